@@ -1,0 +1,1 @@
+"""Consultation hours, advice and what the community knows together."""

@@ -1,0 +1,1 @@
+"""The shell of the community hub: everything it needs before it has a subject."""

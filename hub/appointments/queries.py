@@ -1,0 +1,62 @@
+"""Which appointments a viewer may see."""
+
+from typing import Any
+
+from piccolo.columns.combination import And, Or, Where
+from piccolo.query import Query
+
+from hub.appointments.tables import Host
+from hub.viewer import Viewer
+
+
+def visible(appointment: Any, viewer: Viewer) -> Where | And | Or:
+    """The condition under which `viewer` sees an appointment, for the WHERE of any query.
+
+    `appointment` is the Appointment table, or a foreign key to it.
+
+    - What is published or cancelled is seen by whoever holds its audience key.
+    - A draft, and whatever is meant for others, is seen by its hosts and by the editors of its branch.
+    """
+    seen: Where | And | Or = appointment.state.is_in(["published", "cancelled"]) & appointment.visible_to.is_in(
+        sorted(viewer.keys)
+    )
+    if viewer.person is None:
+        return seen
+    own = appointment.id.is_in(hosted_by(viewer.person))
+    return Or(seen, Or(own, edited(appointment, viewer))) if viewer.editor else Or(seen, own)
+
+
+def edited(appointment: Any, viewer: Viewer) -> Where | And | Or:
+    """The condition under which an appointment is in a branch that the viewer edits."""
+    if "/" in viewer.branches:
+        everything: Where = appointment.id.is_not_null()
+        return everything
+    conditions = [appointment.branch.path.like(f"{branch}%") for branch in viewer.branches]
+    whole: Where | And | Or = conditions[0]
+    for each in conditions[1:]:
+        whole = Or(whole, each)
+    return whole
+
+
+def hosted_by(person: int) -> Query[Any, Any]:
+    """The ids of appointments that a person gives or is deputy for, as a subquery."""
+    return Host.select(Host.appointment).where(Host.person == person)
+
+
+async def hosts_of(appointments: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The hosts (not deputies) of some appointments, in order: person's id, slug, uuid, name, name_for, joined."""
+    if not appointments:
+        return {}
+    person = Host.person
+    rows = (
+        await Host.select(
+            Host.appointment, person.id, person.slug, person.uuid, person.name, person.name_for, person.joined
+        )
+        .where(Host.appointment.is_in(appointments) & Host.deputy.eq(False))
+        .order_by(Host.appointment)
+        .order_by(Host.position)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["appointment"], []).append(row)
+    return found

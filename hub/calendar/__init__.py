@@ -1,0 +1,1 @@
+"""Calendars: stored events, feeds, downloads and invitations."""

@@ -1,0 +1,7 @@
+"""What the calendar room contributes."""
+
+from pathlib import Path
+
+from hub.feature import Feature
+
+feature = Feature(key="calendar", folder=Path(__file__).parent)

@@ -1,0 +1,172 @@
+"""What the operator of an installation decides, read from `HUB_…` environment variables."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def _setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings of one installation; each field is the variable `HUB_<NAME>`."""
+
+    mode: str = _setting("production", "production, or demo: a community to try out, on loopback only")
+    data: Path = _setting(Path("var"), "folder for the SQLite file, backups made by hand and, in the demo, mails")
+    database_url: str = _setting("", "postgresql://… for PostgreSQL; empty for the embedded SQLite file", secret=True)
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(8000, "port to listen on")
+    base_url: str = _setting("", "public address of the hub, as in https://hub.example.org")
+    secret: str = _setting("", "at least 32 random characters; signs and hashes tokens", secret=True)
+    mail_url: str = _setting("", "smtp://user:password@host:587?tls=starttls (or tls=direct, tls=none)", secret=True)
+    trusted_proxies: str = _setting("", "addresses of reverse proxies whose forwarded headers count, comma separated")
+    processes: int = _setting(1, "serving processes; more than one needs PostgreSQL")
+    worker: bool = _setting(True, "run the worker for mail and jobs inside hub serve")
+    jitsi_url: str = _setting("", "address of the Jitsi server, as in https://meet.example.org")
+    jitsi_app_id: str = _setting("", "app id that the Jitsi server expects (iss)")
+    jitsi_secret: str = _setting("", "app secret of the Jitsi server, at least 32 bytes", secret=True)
+    jitsi_audience: str = _setting("jitsi", "audience that the Jitsi server expects (aud)")
+    jitsi_subject: str = _setting("", "XMPP domain of the Jitsi server (sub); empty: its host name")
+    jitsi_link: str = _setting("fragment", "fragment (#jwt=, servers since May 2024) or query (?jwt=, older ones)")
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a community to try out."""
+        return self.mode == "demo"
+
+    @property
+    def public_url(self) -> str:
+        """The base URL without a slash at its end; in the demo the listening address where none is set."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class BadConfig(ValueError):
+    """The settings cannot be used; `problems` holds one plain line for each reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def _converted(raw: str, kind: Any) -> Any:
+    if kind is bool:
+        if raw.lower() not in {"1", "0", "yes", "no", "true", "false"}:
+            raise ValueError(raw)
+        return raw.lower() in {"1", "yes", "true"}
+    return kind(raw)
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings; BadConfig names every variable that cannot be understood."""
+    values: dict[str, Any] = {}
+    problems = []
+    for each in fields(Config):
+        raw = environment.get(f"HUB_{each.name.upper()}", "").strip()
+        if not raw:
+            continue
+        try:
+            values[each.name] = _converted(raw, each.type)
+        except ValueError:
+            problems.append(f"HUB_{each.name.upper()} is not a {getattr(each.type, '__name__', 'value')}: {raw!r}")
+    if values.get("mode", "production") not in {"production", "demo"}:
+        problems.append("HUB_MODE is neither production nor demo")
+    if problems:
+        raise BadConfig(problems)
+    return Config(**values)
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Each variable with its default and meaning."""
+    return [
+        (
+            f"HUB_{each.name.upper()}",
+            str(each.default) if each.default != "" else "none",
+            each.metadata["meaning"],
+        )
+        for each in fields(Config)
+    ]
+
+
+def problems_of(config: Config) -> list[str]:
+    """One line for each thing that is missing or wrong before this installation may serve."""
+    problems = []
+    if config.processes > 1 and not config.database_url:
+        problems.append("HUB_PROCESSES above 1 needs PostgreSQL (HUB_DATABASE_URL)")
+    if config.demo:
+        if not is_loopback(config.host):
+            problems.append(f"HUB_MODE=demo serves on a loopback address only, not on {config.host}")
+        return problems + _jitsi_problems(config)
+    if len(config.secret) < 32:
+        problems.append("HUB_SECRET is missing or shorter than 32 characters (openssl rand -hex 32 makes one)")
+    base = urlsplit(config.base_url)
+    if base.scheme not in {"http", "https"} or not base.hostname or base.path not in {"", "/"}:
+        problems.append("HUB_BASE_URL is missing or not an address such as https://hub.example.org")
+    elif base.scheme == "http" and not is_loopback(base.hostname):
+        problems.append("HUB_BASE_URL must begin with https:// outside this machine")
+    if urlsplit(config.mail_url).scheme != "smtp" or not urlsplit(config.mail_url).hostname:
+        problems.append("HUB_MAIL_URL is missing or not an address such as smtp://user:password@mail.example.org:587")
+    return problems + _jitsi_problems(config)
+
+
+def _jitsi_problems(config: Config) -> list[str]:
+    if not config.jitsi_url:
+        return []
+    problems = []
+    if not config.jitsi_url.startswith("https://") and not is_loopback(urlsplit(config.jitsi_url).hostname or ""):
+        problems.append("HUB_JITSI_URL must begin with https://")
+    if len(config.jitsi_secret.encode()) < 32:
+        problems.append("HUB_JITSI_SECRET is missing or shorter than 32 bytes")
+    if not config.jitsi_app_id:
+        problems.append("HUB_JITSI_APP_ID is missing")
+    if config.jitsi_link not in {"fragment", "query"}:
+        problems.append("HUB_JITSI_LINK is neither fragment nor query")
+    return problems
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address stays on this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def demo_secret(data: Path) -> str:
+    """The secret of a demo installation, made once and kept in its data folder."""
+    file = data / "demo-secret"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        file.write_text(os.urandom(32).hex())
+        file.chmod(0o600)
+    return file.read_text().strip()
+
+
+def load_with_demo(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings; a demo without secret gets one of its own."""
+    config = load(environment)
+    if config.demo and not config.secret:
+        return replace(config, secret=demo_secret(config.data))
+    return config
+
+
+_current: list[Config] = []
+
+
+def use(config: Config) -> None:
+    """Make `config` the settings of this process."""
+    _current[:] = [config]
+
+
+def current() -> Config:
+    """The settings of this process; RuntimeError before `use`."""
+    if not _current:
+        raise RuntimeError("no settings are in use")
+    return _current[0]

@@ -1,0 +1,54 @@
+"""Which engine this process uses."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from piccolo.table import Table
+
+from hub.database.postgres import Postgres
+from hub.database.sqlite import Sqlite
+
+Engine = Sqlite | Postgres
+_in_use: list[Engine] = []
+
+
+def engine_for(database_url: str, data: Path) -> Engine:
+    """The engine an installation asks for: PostgreSQL by its address, else the embedded file in the data folder."""
+    if database_url:
+        return Postgres(database_url)
+    data.mkdir(parents=True, exist_ok=True)
+    return Sqlite(data / "hub.sqlite")
+
+
+def _tables(parent: type[Table] = Table) -> Iterator[type[Table]]:
+    for table in parent.__subclasses__():
+        yield table
+        yield from _tables(table)
+
+
+def use(engine: Engine) -> None:
+    """Make `engine` the one that every table of this process talks to."""
+    os.environ.setdefault("PICCOLO_CONF", "hub.piccolo_conf")
+    _in_use[:] = [engine]
+    for table in _tables():
+        table._meta.db = engine
+
+
+def current() -> Engine:
+    """The engine in use; RuntimeError before `use`."""
+    if not _in_use:
+        raise RuntimeError("no database is in use")
+    return _in_use[0]
+
+
+@asynccontextmanager
+async def connect(engine: Engine) -> AsyncIterator[Engine]:
+    """Use and open an engine for the length of a block, and close it whatever happens."""
+    use(engine)
+    await engine.open()
+    try:
+        yield engine
+    finally:
+        await engine.close()

@@ -1,0 +1,30 @@
+"""Statements that stand the same way on both engines."""
+
+from typing import Any
+
+from piccolo.columns.base import Column
+from piccolo.columns.combination import And, Where
+from piccolo.table import Table
+
+from hub.database.current import current
+
+
+async def claim(table: type[Table], change: dict[Column | str, Any], *conditions: Where | And) -> dict[str, Any] | None:
+    """Take something scarce by one conditional UPDATE, and give back its row, or None if the conditions no longer hold.
+
+    Call it inside `write()`, with the insert that the claim is for. Reading first and writing later oversells.
+    """
+    query = table.update(change)
+    for condition in conditions:
+        query = query.where(condition)
+    rows = await query.returning(*table.all_columns())
+    return rows[0] if rows else None
+
+
+async def unique_index(name: str, table: str, columns: str, where: str = "") -> None:
+    """Create a unique index, also a partial one, which Piccolo's constraints cannot give on SQLite.
+
+    For migrations of their own: raw steps run before the add_table of the same migration.
+    """
+    condition = f" WHERE {where}" if where else ""
+    await current().run_raw(f"CREATE UNIQUE INDEX {name} ON {table} ({columns}){condition}")

@@ -1,0 +1,7 @@
+"""What the demo room contributes."""
+
+from pathlib import Path
+
+from hub.feature import Feature
+
+feature = Feature(key="demo", folder=Path(__file__).parent)

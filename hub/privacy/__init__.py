@@ -1,0 +1,1 @@
+"""What personal data the hub holds, why, and for how long."""

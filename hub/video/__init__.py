@@ -1,0 +1,1 @@
+"""Video rooms: when the door is open, and the link that lets a person in."""

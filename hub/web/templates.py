@@ -1,0 +1,43 @@
+"""The Jinja environment, shared by pages and mails."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from hub.i18n import gettext, ngettext, times
+
+FOLDER = Path(__file__).parent.parent.parent / "templates"
+
+
+def environment(static: Callable[[str], str]) -> Environment:
+    """An environment with autoescape, StrictUndefined, messages, dates and the macros of ui.html as `ui`."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        static=static,
+        day_words=times.day_words,
+        day_range=times.day_range,
+        when=times.when,
+        clock=times.clock,
+        clock_range=times.clock_range,
+        query=query,
+    )
+    made.globals["ui"] = made.get_template("ui.html", globals=dict(made.globals)).module
+    return made
+
+
+def query(current: dict[str, Any], **change: Any) -> str:
+    """A query string made of `current` with some values changed; None and empty values are left out."""
+    values = {**current, **change}
+    text = urlencode([(name, value) for name, value in values.items() if value not in (None, "", False)])
+    return f"?{text}" if text else "?"

@@ -1,0 +1,1 @@
+"""Events, series, sessions and signing up for them."""

