@@ -18,6 +18,7 @@ from hub import config as settings
 from hub import site as sites
 from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
+from hub.appointments import hooks
 from hub.calendar.feature import feature as calendar
 from hub.config import Config
 from hub.database import connect, engine_for
@@ -66,6 +67,12 @@ def _viewer(request: Request[Any, Any, Any]) -> Viewer:
     return viewer_of(request)
 
 
+def wire(features: Sequence[Feature]) -> None:
+    """Let each feature hear what appointments set off, in the order of the features."""
+    hooks.changed[:] = [hear for feature in features for hear in feature.changed]
+    hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+
+
 def undeclared(handlers: Sequence[Any]) -> list[str]:
     """The route handlers without a policy."""
     return [str(handler) for handler in handlers if "policy" not in handler.opt]
@@ -87,6 +94,7 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) ->
     use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
     for feature in FEATURES:
         words.WORDS.update(feature.words)
+    wire(FEATURES)
     static = StaticFiles()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
     handlers += [route for feature in FEATURES for route in feature.routes]

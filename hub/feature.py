@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hub.appointments.hooks import Changed, SeatChanged
 from hub.config import Config
 from hub.policies import Policy, anybody
 from hub.privacy.declare import Rule
@@ -58,6 +59,23 @@ class PersonalData:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a calendar shows of an appointment beside its own row, and the feeds it stands in.
+
+    `feeds` holds names such as programme, online, event:<uuid>, organisation:<id>, tag:<slug>, place:<slug>.
+    """
+
+    description: str
+    location: str
+    categories: tuple[str, ...] = ()
+    feeds: frozenset[str] = frozenset()
+    private: bool = False
+
+
+Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
+
+
+@dataclass(frozen=True)
 class Command:
     """One sub-command of `hub`; `run` gets the parsed arguments inside an open, migrated database."""
 
@@ -85,5 +103,8 @@ class Feature:
     purges: Sequence[Purge] = ()
     personal: PersonalData | None = None
     commands: Sequence[Command] = ()
+    changed: Sequence[Changed] = ()
+    seat_changed: Sequence[SeatChanged] = ()
+    entries: Mapping[str, Describe] = field(default_factory=dict)
     demo: Callable[[datetime], Awaitable[None]] | None = None
     demo_order: int = 50
