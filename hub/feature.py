@@ -68,6 +68,17 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One line of `hub doctor`; `run` gives back a sentence for each problem with the way out, none where all is well.
+
+    It gets the time now. What it says goes to the operator's terminal: no personal data, no tokens.
+    """
+
+    name: str
+    run: Callable[[datetime], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class Feature:
     """One folder's contribution; `key` names it in settings, where an `optional` one can be switched off."""
 
@@ -85,5 +96,6 @@ class Feature:
     purges: Sequence[Purge] = ()
     personal: PersonalData | None = None
     commands: Sequence[Command] = ()
+    checks: Sequence[Check] = ()
     demo: Callable[[datetime], Awaitable[None]] | None = None
     demo_order: int = 50
