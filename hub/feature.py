@@ -94,6 +94,17 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One line of `hub doctor`; `run` gives back a sentence for each problem with the way out, none where all is well.
+
+    It gets the time now. What it says goes to the operator's terminal: no personal data, no tokens.
+    """
+
+    name: str
+    run: Callable[[datetime], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class Feature:
     """One folder's contribution; `key` names it in settings, where an `optional` one can be switched off.
 
@@ -122,6 +133,7 @@ class Feature:
     changed: Sequence[Changed] = ()
     seat_changed: Sequence[SeatChanged] = ()
     entries: Mapping[str, Describe] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
     demo: Callable[[datetime], Awaitable[None]] | None = None
     demo_order: int = 50
 
