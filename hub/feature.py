@@ -80,6 +80,21 @@ class Shown:
     private: bool = False
 
 
+@dataclass(frozen=True)
+class Action:
+    """A box on the page of a session or an event; the first by `order` is the main one.
+
+    Its template finds `context` and what every page has, and stands in a column of its own (`ui.main_action`).
+    """
+
+    template: str
+    context: Mapping[str, Any]
+    order: int = 50
+
+
+# Asked with who looks, the appointment's row and the time. The row holds the columns of Appointment and, of a session,
+# `registration` (none, session, event) and `event` (None, or the row of the event's appointment).
+ActionFor = Callable[[Viewer, Mapping[str, Any], datetime], Awaitable[Action | None]]
 Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
 
 
@@ -121,6 +136,7 @@ class Feature:
     admin: Sequence[NavItem] = ()
     home: Sequence[Block] = ()
     me: Sequence[Block] = ()
+    actions_for: Sequence[ActionFor] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     jobs: Mapping[str, Callable[[Mapping[str, Any], datetime], Awaitable[None]]] = field(default_factory=dict)
     repeated: Sequence[Repeated] = ()
