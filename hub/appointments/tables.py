@@ -64,7 +64,8 @@ class Host(Table, tablename="host"):
 class Booking(Table, tablename="booking"):
     """One seat of one person: held (until confirmed by mail), confirmed, waiting or cancelled.
 
-    Unique on (appointment, person) while `active`, which is 1 while the seat is wanted and null after.
+    Unique on (appointment, person) while `active`, which is 1 while the seat is wanted and null after. `guest_email` is
+    where the wish of a guest waits for its confirmation; it is emptied then.
     `revision` counts this person's own cancels and returns, for the calendar mails.
     """
 
@@ -82,7 +83,7 @@ class Booking(Table, tablename="booking"):
     changed = moment()
     held_until = optional_moment(index=True)
     sender = optional_words(64, index=True)
-    secret_hash = key(64)
+    guest_email = words(254)
     revision = number()
 
 
@@ -96,10 +97,11 @@ declare(
 declare(Host, plain="appointment position deputy", person=_HOST)
 declare(
     Booking,
-    plain="uuid appointment state active assistant created changed held_until secret_hash revision",
+    plain="uuid appointment state active assistant created changed held_until revision",
     person=_BOOKING,
     organisation=_BOOKING,
     by=_BOOKING,
     shown_name=_BOOKING,
     sender=_BOOKING,
+    guest_email=_BOOKING,
 )
