@@ -79,7 +79,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         try:
             values[each.name] = _converted(raw, each.type)
         except ValueError:
-            problems.append(f"HUB_{each.name.upper()} must be {KINDS.get(each.type, "a value")}, not {raw!r}")
+            problems.append(f"HUB_{each.name.upper()} must be {KINDS.get(each.type, 'a value')}, not {raw!r}")
     if values.get("mode", "production") not in {"production", "demo"}:
         problems.append("HUB_MODE is neither production nor demo")
     if problems:
