@@ -23,12 +23,10 @@ from hub.database.transactions import Transaction
 Result = TypeVar("Result")
 
 READERS = 4
-# Another process that writes is asked again every few milliseconds; SQLite's own waiting grows to a tenth of a second.
+# While another process writes we ask again every few milliseconds. SQLite's own waiting grows to a tenth of a second,
+# which never met the gap between two transactions of a busy process (measured: locked out for ten seconds).
 BUSY_MS = 12
 PATIENCE_S = 30
-# A process that writes without pause lets others have the file: a gap longer than they sleep, now and then.
-TURN_S = 0.1
-GAP_S = 0.008
 PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
     "PRAGMA journal_mode = WAL",
@@ -132,53 +130,24 @@ def _waits_for_another_process(error: sqlite3.OperationalError) -> bool:
     return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
 
 
-class Writer:
-    """The one connection that writes, first come, first served."""
-
-    def __init__(self, connection: SqliteConnection) -> None:
-        self.connection = connection
-        self._lock = asyncio.Lock()
-        self._waiting = 0
-        self._turn_began = 0.0
-
-    async def take(self) -> SqliteConnection:
-        """Wait for one's turn."""
-        if not self._lock.locked():
-            self._turn_began = time.monotonic()
-        self._waiting += 1
-        try:
-            await self._lock.acquire()
-        finally:
-            self._waiting -= 1
-        return self.connection
-
-    async def give_back(self) -> None:
-        """End one's turn; after many in a row, with a gap for other processes."""
-        try:
-            if self._waiting and time.monotonic() - self._turn_began > TURN_S:
-                await asyncio.sleep(GAP_S)
-                self._turn_began = time.monotonic()
-        finally:
-            self._lock.release()
-
-
 class Sqlite(SQLiteEngine):
     """Piccolo's SQLite engine over kept connections; `path` is the database file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=str(path))
-        self._writer: Writer | None = None
+        self._writer: SqliteConnection | None = None
+        self._turn = asyncio.Lock()
         self._idle: asyncio.LifoQueue[SqliteConnection] = asyncio.LifoQueue()
         self._all: list[SqliteConnection] = []
 
     async def open(self) -> None:
         """Get ready on the running event loop; connections are made at their first use."""
         readers = [SqliteConnection(self.path, readonly=True) for _ in range(READERS)]
-        self._idle = asyncio.LifoQueue()
+        self._turn, self._idle = asyncio.Lock(), asyncio.LifoQueue()
         for reader in readers:
             self._idle.put_nowait(reader)
-        self._writer = Writer(SqliteConnection(self.path, readonly=False))
-        self._all = [*readers, self._writer.connection]
+        self._writer = SqliteConnection(self.path, readonly=False)
+        self._all = [*readers, self._writer]
 
     async def close(self) -> None:
         """Close every connection, those in use too, and end its thread; what was not committed is undone."""
@@ -188,14 +157,16 @@ class Sqlite(SQLiteEngine):
 
     async def take(self, *, readonly: bool) -> SqliteConnection:
         assert self._writer is not None, "the engine is not open"
-        return await (self._idle.get() if readonly else self._writer.take())
+        if readonly:
+            return await self._idle.get()
+        await self._turn.acquire()
+        return self._writer
 
     async def give_back(self, connection: SqliteConnection, *, readonly: bool) -> None:
-        assert self._writer is not None
         if readonly:
             self._idle.put_nowait(connection)
         else:
-            await self._writer.give_back()
+            self._turn.release()
 
     async def lost(self, error: Exception) -> bool:
         """A file does not hang up."""

@@ -31,15 +31,23 @@ async def sign_up(config: Config, appointment: int, people: list[int]) -> Counte
         return Counter(await asyncio.gather(*map(one, people)))
 
 
-async def write_on(config: Config) -> None:
-    """Write pairs of rows, and tell each pair once it is committed, until killed."""
-    async with connect(engine_for(config.database_url, config.data)):
+async def write_on(config: Config, *, at_once: int = 1, tell: int | None = None) -> None:
+    """Write pairs of rows until killed, and tell each pair (or the first few) once it is committed."""
+    told = 0
+
+    async def one() -> None:
+        nonlocal told
         while True:
             now, uuid = datetime.now(UTC), uuid4()
             async with write():
                 await Person.insert(Person(uuid=uuid, name="Ada", created=now))
                 await Audit.insert(Audit(at=now, verb="born", kind="person", note=str(uuid)))
-            print(uuid, flush=True)
+            told += 1
+            if tell is None or told <= tell:
+                print(uuid, flush=True)
+
+    async with connect(engine_for(config.database_url, config.data)):
+        await asyncio.gather(*(one() for _ in range(at_once)))
 
 
 if __name__ == "__main__":
@@ -48,5 +56,7 @@ if __name__ == "__main__":
     settings.use(used)
     if what == "write":
         asyncio.run(write_on(used))
+    elif what == "write-without-pause":
+        asyncio.run(write_on(used, at_once=30, tell=1))
     else:
         print(json.dumps(asyncio.run(sign_up(used, int(rest[0]), json.loads(rest[1])))))
