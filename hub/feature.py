@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,8 @@ class PersonalData:
 class Shown:
     """What a calendar shows of an appointment beside its own row, and the feeds it stands in.
 
-    `feeds` holds names such as programme, online, event:<uuid>, organisation:<id>, tag:<slug>, place:<slug>.
+    `feeds` holds names such as programme, online, event:<uuid>, organisation:<id>, tag:<slug>, place:<slug>. With
+    `all_day`, the first and the last day, it is shown on whole days instead of the appointment's times.
     """
 
     description: str
@@ -70,6 +71,7 @@ class Shown:
     categories: tuple[str, ...] = ()
     feeds: frozenset[str] = frozenset()
     private: bool = False
+    all_day: tuple[date, date] | None = None
 
 
 Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
