@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from hub.config import Config
 from hub.database import connect, engine_for
 from hub.database.migrate import migrate
 from hub.demo.feature import feature as demo
-from hub.feature import Feature
+from hub.feature import Feature, NavItem, install
 from hub.i18n import use_catalogues
 from hub.jobs.worker import Worker
 from hub.mail.deliver import Delivery
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     demo,
 )
 MAX_BODY = 1_000_000
+install(FEATURES)
 
 
 def _viewer(request: Request[Any, Any, Any]) -> Viewer:
@@ -71,6 +73,23 @@ def wire(features: Sequence[Feature]) -> None:
     """Let each feature hear what appointments set off, in the order of the features."""
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+
+
+def _routes(feature: Feature) -> list[Any]:
+    """A feature's routes; those of an optional one know which module they go with."""
+    for route in feature.routes if feature.optional else ():
+        route.opt["module"] = feature.key
+    return list(feature.routes)
+
+
+def _links(part: str) -> list[NavItem]:
+    """The links that every feature has for `part`, in their order."""
+    found = [
+        replace(item, module=feature.key if feature.optional else "")
+        for feature in FEATURES
+        for item in getattr(feature, part)
+    ]
+    return sorted(found, key=lambda item: item.order)
 
 
 def undeclared(handlers: Sequence[Any]) -> list[str]:
@@ -97,10 +116,9 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) ->
     wire(FEATURES)
     static = StaticFiles()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
-    handlers += [route for feature in FEATURES for route in feature.routes]
+    handlers += [route for feature in FEATURES for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    navigation = sorted((item for feature in FEATURES for item in feature.navigation), key=lambda item: item.order)
     return Litestar(
         handlers,
         guards=[guard],
@@ -123,8 +141,9 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) ->
                 "clock": clock,
                 "static": static,
                 "templates": environment(static.url),
-                "navigation": navigation,
-                "footer": [],
+                "navigation": _links("navigation"),
+                "footer": _links("footer"),
+                "admin": _links("admin"),
                 "features": FEATURES,
                 "site": Site(),
                 "load_viewer": load_viewer,

@@ -1,7 +1,7 @@
 """What a package contributes to the hub."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,12 +16,16 @@ from hub.viewer import Viewer
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the main navigation; `label` is an English message."""
+    """One link of the navigation, the footer or the administration; `label` is an English message.
+
+    `module` is filled in by the application: the optional feature that the link goes with.
+    """
 
     label: str
     href: str
     policy: Policy = anybody
     order: int = 50
+    module: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ class PersonalData:
     erase: Callable[[int, datetime], Awaitable[None]]
 
 
+NamesOf = Callable[[Collection[int]], Awaitable[Mapping[int, tuple[str, str]]]]
+"""For ids of one kind of thing: what people call it, and the path of its page or ""; unknown ids are left out."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a calendar shows of an appointment beside its own row, and the feeds it stands in.
@@ -74,6 +82,21 @@ class Shown:
     all_day: tuple[date, date] | None = None
 
 
+@dataclass(frozen=True)
+class Action:
+    """A box on the page of a session or an event; the first by `order` is the main one.
+
+    Its template finds `context` and what every page has, and stands in a column of its own (`ui.main_action`).
+    """
+
+    template: str
+    context: Mapping[str, Any]
+    order: int = 50
+
+
+# Asked with who looks, the appointment's row and the time. The row holds the columns of Appointment and, of a session,
+# `registration` (none, session, event) and `event` (None, or the row of the event's appointment).
+ActionFor = Callable[[Viewer, Mapping[str, Any], datetime], Awaitable[Action | None]]
 Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
 
 
@@ -88,8 +111,22 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One line of `hub doctor`; `run` gives back a sentence for each problem with the way out, none where all is well.
+
+    It gets the time now. What it says goes to the operator's terminal: no personal data, no tokens.
+    """
+
+    name: str
+    run: Callable[[datetime], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class Feature:
-    """One folder's contribution; `key` names it in settings, where an `optional` one can be switched off."""
+    """One folder's contribution; `key` names it in settings, where an `optional` one can be switched off.
+
+    For the audit page: `verbs` says in words what the feature records, `kinds` to what, `names` resolves the ids.
+    """
 
     key: str
     folder: Path
@@ -97,16 +134,41 @@ class Feature:
     optional: bool = False
     routes: Sequence[Any] = ()
     navigation: Sequence[NavItem] = ()
+    footer: Sequence[NavItem] = ()
+    admin: Sequence[NavItem] = ()
     home: Sequence[Block] = ()
     me: Sequence[Block] = ()
+    actions_for: Sequence[ActionFor] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     jobs: Mapping[str, Callable[[Mapping[str, Any], datetime], Awaitable[None]]] = field(default_factory=dict)
     repeated: Sequence[Repeated] = ()
     purges: Sequence[Purge] = ()
     personal: PersonalData | None = None
+    verbs: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, NamesOf] = field(default_factory=dict)
     commands: Sequence[Command] = ()
     changed: Sequence[Changed] = ()
     seat_changed: Sequence[SeatChanged] = ()
     entries: Mapping[str, Describe] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
     demo: Callable[[datetime], Awaitable[None]] | None = None
     demo_order: int = 50
+
+
+_installed: list[Feature] = []
+
+
+def install(features: Sequence[Feature]) -> None:
+    """Make `features` the ones of this process, for whatever goes over all of them."""
+    _installed[:] = features
+
+
+def installed() -> tuple[Feature, ...]:
+    """Every feature of this process."""
+    return tuple(_installed)
+
+
+def switched_on(modules_off: Collection[str]) -> tuple[Feature, ...]:
+    """The features that an administrator has not switched off."""
+    return tuple(each for each in _installed if not (each.optional and each.key in modules_off))

@@ -10,7 +10,8 @@ from hub.calendar.tables import FeedEntry, FeedVersion, PersonalFeed, StoredEven
 from hub.jobs.tables import Beat, Job
 from hub.mail.tables import Outgoing
 from hub.organisations.tables import KnownAddress, MailDomain
-from hub.settings.tables import PageVersion, Report
+from hub.privacy.tables import Erasure
+from hub.settings.tables import Logo, PageVersion, Report
 from hub.tables import (
     Address,
     Audit,
@@ -28,7 +29,7 @@ from hub.video.tables import Entrance, VideoRoom
 
 TABLES = [
     Organisation, Person, Address, PersonAddress, RoleGrant, Membership, Audit, Link, SlugHistory, RateCount,
-    Job, Beat, Outgoing, Setting, PageVersion, Report,
+    Job, Beat, Outgoing, Setting, PageVersion, Report, Logo, Erasure,
     SignInCode, Device, AddressChange, MailDomain, KnownAddress,
     Appointment, Host, Booking, StoredEvent, FeedEntry, FeedVersion, PersonalFeed, VideoRoom, Entrance,
 ]  # fmt: skip

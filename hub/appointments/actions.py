@@ -29,6 +29,7 @@ class Draft:
     place: str = ""
     visible_to: str = "public"
     open_to: str = "public"
+    registration: str = "session"
     branch: int | None = None
     capacity: int | None = None
     state: str = "draft"
@@ -49,6 +50,7 @@ async def create(draft: Draft, *, now: datetime) -> int:
         place=draft.place,
         visible_to=draft.visible_to,
         open_to=draft.open_to,
+        registration=draft.registration,
         branch=draft.branch,
         capacity=draft.capacity,
         state=draft.state,

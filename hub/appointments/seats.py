@@ -4,12 +4,10 @@ Each change of a seat is one conditional UPDATE of the appointment's counters pl
 transaction. This is the only module that writes `booking` (but for erasure and purge).
 """
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from hub import rates
 from hub.appointments.hooks import SeatChange, tell_seat
@@ -37,22 +35,18 @@ class Wish:
     organisation: int | None = None
     confirmed: bool = True
     sender: str | None = None
+    guest_email: str = ""
     assistant: bool = False
     waiting_welcome: bool = True
 
 
 @dataclass(frozen=True)
 class Seat:
-    """What came of a wish; `secret` opens the booking without account and is stored only as a hash."""
+    """What came of a wish; `uuid` names the booking outside."""
 
     booking: int
+    uuid: UUID
     state: str
-    secret: str
-
-
-def secret_hash(secret: str) -> str:
-    """How the secret of a booking stands in the database."""
-    return hashlib.sha256(f"booking:{secret}".encode()).hexdigest()
 
 
 def held_until(start: datetime, now: datetime) -> datetime:
@@ -67,16 +61,16 @@ async def take(appointment: int, wish: Wish, *, now: datetime) -> Seat:
     Refused: `already` (has a seat), `full`, `not_open` (draft or cancelled), `over`, `too_many_holds` (this sender),
     `too_many_unconfirmed` (a fifth of the seats).
     """
-    secret = secrets.token_urlsafe(24)
+    uuid = uuid4()
     async with write():
         if not wish.confirmed:
             await _limit_sender(wish, now)
         state = await _claim_counter(appointment, wish, now)
-        booking = await _insert(appointment, wish, state, secret, now)
+        booking = await _insert(appointment, wish, state, uuid, now)
         if state == "held":
             await _limit_unconfirmed(appointment)
         await tell_seat(SeatChange(booking, appointment, wish.person, None, state, wish.by), now)
-    return Seat(booking, state, secret)
+    return Seat(booking, uuid, state)
 
 
 async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
@@ -102,7 +96,7 @@ async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
     return "waiting"
 
 
-async def _insert(appointment: int, wish: Wish, state: str, secret: str, now: datetime) -> int:
+async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: datetime) -> int:
     mine = (Booking.appointment == appointment) & (Booking.person == wish.person)
     earlier = await Booking.select(Booking.revision).where(mine).order_by(Booking.revision, ascending=False).first()
     start = await Appointment.select(Appointment.start).where(Appointment.id == appointment).first()
@@ -110,7 +104,7 @@ async def _insert(appointment: int, wish: Wish, state: str, secret: str, now: da
     rows = (
         await Booking.insert(
             Booking(
-                uuid=uuid4(),
+                uuid=uuid,
                 appointment=appointment,
                 person=wish.person,
                 organisation=wish.organisation,
@@ -123,7 +117,7 @@ async def _insert(appointment: int, wish: Wish, state: str, secret: str, now: da
                 changed=now,
                 held_until=None if wish.confirmed else held_until(start["start"], now),
                 sender=wish.sender,
-                secret_hash=secret_hash(secret),
+                guest_email=wish.guest_email,
                 revision=earlier["revision"] + 1 if earlier else 0,
             )
         )
@@ -155,20 +149,32 @@ async def _limit_unconfirmed(appointment: int) -> None:
         raise Refused("too_many_unconfirmed")
 
 
-async def confirm(booking: int, *, now: datetime) -> str:
-    """Make a held seat count, or an unconfirmed place on the waiting list; gives back the state. Refused `gone`."""
+async def confirm(booking: int, *, person: int, now: datetime) -> str:
+    """Make a held seat, or an unconfirmed place on the waiting list, count for `person`; gives back the state.
+
+    Refused: `gone` (expired, cancelled), `already` (the person has another booking here).
+    """
     async with write():
         row = await Booking.select().where(Booking.id == booking).first()
         if row is None or row["active"] != 1:
             raise Refused("gone")
         if row["held_until"] is None:
             return str(row["state"])
+        mine = (Booking.appointment == row["appointment"]) & (Booking.person == person) & (Booking.active == 1)
+        if await Booking.exists().where(mine & (Booking.id != booking)):
+            raise Refused("already")
         after = "confirmed" if row["state"] == "held" else row["state"]
-        change: dict[Any, Any] = {Booking.state: after, Booking.held_until: None, Booking.changed: now}
+        change: dict[Any, Any] = {
+            Booking.state: after,
+            Booking.person: person,
+            Booking.held_until: None,
+            Booking.guest_email: "",
+            Booking.changed: now,
+        }
         still = (Booking.id == booking) & (Booking.active == 1) & (Booking.held_until > now)
         if await claim(Booking, change, still) is None:
             raise Refused("gone")
-        await tell_seat(SeatChange(booking, row["appointment"], row["person"], row["state"], after, row["person"]), now)
+        await tell_seat(SeatChange(booking, row["appointment"], person, row["state"], after, person), now)
         if after == "waiting":
             await move_up(row["appointment"], now=now)
         return str(after)
@@ -184,6 +190,7 @@ async def give_up(booking: int, *, by: int | None, now: datetime) -> None:
             Booking.state: "cancelled",
             Booking.active: None,
             Booking.held_until: None,
+            Booking.guest_email: "",
             Booking.changed: now,
             Booking.revision: Booking.revision + 1,
         }

@@ -25,6 +25,8 @@ INDEXES = [
     ("one_mail_once", "outgoing_mail", "once", ""),
     ("one_setting", "setting", "name", ""),
     ("one_page_version", "page_version", "page, number", ""),
+    ("one_logo", "logo", "fingerprint", ""),
+    ("one_erasure", "erasure", "person_uuid", ""),
     ("one_link_hash", "sign_in_code", "link_hash", ""),
     ("one_device", "device", "token_hash", ""),
     ("one_domain", "mail_domain", "organisation, domain", ""),

@@ -23,6 +23,12 @@ class Personal:
     visible: str
     kept: Rule
     recipients: str = "nobody else"
+    whose: str = "people who use the hub"
+
+
+def label(table: type[Table], column: str) -> str:
+    """What a column holds in words, an English message such as "person: biography"."""
+    return f"{table._meta.tablename}: {column}".replace("_", " ")
 
 
 declared: dict[type[Table], dict[str, Personal | None]] = {}

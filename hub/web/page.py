@@ -78,10 +78,14 @@ def base_context(request: AnyRequest) -> dict[str, Any]:
         "nav": [
             {"label": gettext(item.label), "href": item.href, "current": _current(path, item.href)}
             for item in state.navigation
-            if item.policy(viewer)
+            if item.policy(viewer) and item.module not in site.modules_off
         ],
         "languages": [{"code": code, "label": label, "current": code == language} for code, label in LANGUAGES.items()],
-        "footer_links": [{"label": gettext(label), "href": href} for label, href in state.footer],
+        "footer_links": [
+            {"label": gettext(item.label), "href": item.href}
+            for item in state.footer
+            if item.policy(viewer) and item.module not in site.modules_off
+        ],
         "bundle_css": state.static.url("css/hub.css"),
         "accent_css": f"/accent.css?h={site.accent}" if site.accent else "",
         "page_path": path,

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from hub.i18n import LANGUAGES, preferred
@@ -32,22 +32,28 @@ def now_of(connection: Connection) -> datetime:
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Load who looks, refuse cross-site writes, and ask the route's policy.
 
-    Routes marked `bare` (feeds, static files, health) serve everybody alike and load nothing.
+    Routes marked `bare` (feeds, static files, health) serve everybody alike and load nothing; whether their module
+    is switched off they take from the settings that this process read last.
     """
     if handler.opt.get("bare"):
+        refuse_switched_off(connection.app.state.site, handler)
         return
     refuse_cross_site(connection, handler)
     state = connection.scope["state"]
     state["site"] = connection.app.state.site = await connection.app.state.load_site()
     token = connection.cookies.get(SIGN_IN_COOKIE, "")
     state["viewer"] = viewer = await connection.app.state.load_viewer(token, now_of(connection)) if token else VISITOR
-    module = handler.opt.get("module")
-    if module and module in state["site"].modules_off:
-        raise PermissionDeniedException(detail="module_off")
+    refuse_switched_off(state["site"], handler)
     if not handler.opt["policy"](viewer):
         if not viewer.signed_in:
             raise NotAuthorizedException
         raise PermissionDeniedException
+
+
+def refuse_switched_off(site: Site, handler: BaseRouteHandler) -> None:
+    """A route of a module that an administrator switched off is not there."""
+    if handler.opt.get("module") in site.modules_off:
+        raise NotFoundException
 
 
 def viewer_of(connection: Connection) -> Viewer:

@@ -71,7 +71,6 @@ class Room(Table, tablename="room"):
 class Session(Table, tablename="session"):
     """One thing that one attends; time, place, seats, state and visibility stand in its appointment.
 
-    `registration` is none (drop in with a name), session, or event (for the whole event, then choose).
     `identity` is what an import knows it by; `imported` the field values at the last import, `original` its raw JSON.
     """
 
@@ -88,7 +87,6 @@ class Session(Table, tablename="session"):
     summary = words(500)
     description = prose()
     description_html = prose()
-    registration = words(10)
     difficulty = words(10)
     costs = words(200)
     language = words(10)
@@ -131,7 +129,7 @@ declare(Room, plain="event name guid description capacity position")
 declare(
     Session,
     plain="appointment uuid slug event track room type title subtitle summary description description_html"
-    " registration difficulty costs language captions sign_language plain_language wheelchair organisation"
+    " difficulty costs language captions sign_language plain_language wheelchair organisation"
     " cancel_reason created identity imported original",
     created_by=Personal("know who looks after a session", "contract", "editors of the branch", WHILE_PUBLIC),
 )

@@ -30,6 +30,8 @@ _WEEKDAYS = (
 )
 _WEEKDAY_NUMBERS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
 
+_SPELLED_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
+
 _LEADING_WEEKDAY = re.compile(r"([a-z]+)\.?,?\s*(?:(?:den|dem|the)\s+)?")
 # A number after "1.12." is a year only if it does not go on as a time ("1.12. 10:00").
 _NUMERIC = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})(?![\d:]|\.\d)")
@@ -44,7 +46,9 @@ _TIMES = re.compile(
     r"\s*(?:mez|mesz|cet|cest)?"
 )
 
-_HOURS = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|st|std|stunden?|hours?)\.?(?:\s*(\d{1,2})\s*(?:m|min\w*)?\.?)?")
+_HOURS = re.compile(
+    r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|st|std|stunden?|hours?)\.?(?:\s*(\d{1,2})\s*(?:m|min\w*)?\.?)?"
+)
 _MINUTES = re.compile(r"(\d{1,4})\s*(?:(?P<unit>m|min\w*|')\.?)?")
 _CLOCK_LENGTH = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(?:h|std\.?)?")
 _SHORTEST_BARE_NUMBER = 5
@@ -104,9 +108,8 @@ def read_minutes(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     """Lower case, one kind of dash, one kind of space, umlauts spelled out."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub("[‐‑‒–—―−]", "-", text).translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
-    return " ".join(text.split())
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SPELLED_OUT)
+    return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", folded).split())
 
 
 def _weekday(text: str) -> tuple[int | None, str]:

@@ -1,12 +1,11 @@
 """Text from foreign files: cleaned of what databases and XML refuse, HTML turned into Markdown."""
 
 import re
-from html import unescape
 from html.parser import HTMLParser
 
 import nh3
 
-LINE_LIMIT = 500
+LINE_LIMIT = 200
 PROSE_LIMIT = 100_000
 
 # What XML 1.0 (2.2 Char) forbids, which also covers the NUL that PostgreSQL refuses.
@@ -15,7 +14,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLOCKS = "p|div|ul|ol|li|h[1-6]|table|tr|td|th|blockquote|pre|section|article|script|style|iframe"
 _INLINE = "br|b|i|u|s|em|strong|a|span|font|small|sub|sup|code|img|hr"
 _BLOCK = re.compile(rf"(?<!\\)</?(?:{_BLOCKS})\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(rf"(?<!\\)</?(?:{_BLOCKS}|{_INLINE})\b[^<>]*>", re.IGNORECASE)
+# A lone "<p>" within a sentence may be what the sentence is about; a closing tag or a tag at the start is
+# not.
+_TAG = re.compile(
+    rf"(?<!\\)</(?:{_BLOCKS}|{_INLINE})\s*>|(?<!\\)<(?:br|hr)\s*/?>|(?<!\\)<(?:img|a)\s[^<>]*>"
+    rf"|<(?:script|style|iframe|object|embed|svg)\b|^<(?:{_BLOCKS})\b[^<>]*>",
+    re.IGNORECASE,
+)
 _BLOCK_TAGS = {"p", "div", "table", "section", "article", "ul", "ol"}
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
@@ -33,11 +38,8 @@ def clean(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """The text as one line of plain text, tags removed."""
-    text = clean(text)
-    if _TAG.search(text):
-        text = unescape(nh3.clean(text, tags=set()))
-    return " ".join(text.split())
+    """The text as one line."""
+    return " ".join(clean(text).split())
 
 
 def prose(text: str) -> str:
@@ -52,7 +54,9 @@ def prose(text: str) -> str:
         return text
     reader = _Markdown(is_html=bool(_BLOCK.search(text)))
     reader.feed(
-        nh3.clean(text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny")
+        nh3.clean(
+            text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny"
+        )
     )
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", reader.markdown()).strip()

@@ -100,13 +100,13 @@ async def test_a_held_seat_counts_until_it_expires(database: Config) -> None:
     assert (await seats.take(place, wish(bela), now=NOW)).state == "waiting"
     await seats.expire_holds(NOW + timedelta(hours=6, seconds=1))
     assert await counters(place) == (1, 0)
-    assert await refusal(seats.confirm(held.booking, now=NOW)) == "gone"
+    assert await refusal(seats.confirm(held.booking, person=ada, now=NOW)) == "gone"
 
 
 async def test_a_confirmed_hold_stays(database: Config) -> None:
     place, ada = await appointment(NOW, capacity=1), await person("Ada", NOW)
     held = await seats.take(place, wish(ada, confirmed=False, sender="s"), now=NOW)
-    assert await seats.confirm(held.booking, now=NOW) == "confirmed"
+    assert await seats.confirm(held.booking, person=ada, now=NOW) == "confirmed"
     await seats.expire_holds(NOW + timedelta(days=1))
     assert await counters(place) == (1, 0)
 
