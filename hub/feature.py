@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,8 @@ NamesOf = Callable[[Collection[int]], Awaitable[Mapping[int, tuple[str, str]]]]
 class Shown:
     """What a calendar shows of an appointment beside its own row, and the feeds it stands in.
 
-    `feeds` holds names such as programme, online, event:<uuid>, organisation:<id>, tag:<slug>, place:<slug>.
+    `feeds` holds names such as programme, online, event:<uuid>, organisation:<id>, tag:<slug>, place:<slug>. With
+    `all_day`, the first and the last day, it is shown on whole days instead of the appointment's times.
     """
 
     description: str
@@ -78,6 +79,7 @@ class Shown:
     categories: tuple[str, ...] = ()
     feeds: frozenset[str] = frozenset()
     private: bool = False
+    all_day: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True)
