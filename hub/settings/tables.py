@@ -48,7 +48,9 @@ class Logo(Table, tablename="logo"):
 
 _REPORTER = "people who report or ask something"
 _EDITOR = Personal("show who changed what", "legitimate interest", "administrators", WHILE_PUBLIC)
-_REPORT = Personal("look into what was reported", "legal obligation", "editors and administrators", REPORT, whose=_REPORTER)
+_REPORT = Personal(
+    "look into what was reported", "legal obligation", "editors and administrators", REPORT, whose=_REPORTER
+)
 declare(Logo, plain="fingerprint type body created")
 declare(PageVersion, plain="page number title body html created", by=_EDITOR)
 declare(Report, plain="uuid address reason created closed answer", text=_REPORT, reply_to=_REPORT)
