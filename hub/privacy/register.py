@@ -60,10 +60,10 @@ def kept_words(rule: Rule) -> str:
 
 def data_words(data: Iterable[str]) -> str:
     """Kinds of data in the current language, as in "Profil: Name, Themen; Anmeldung: gezeigter Name"."""
-    grouped: dict[str, list[str]] = {}
+    grouped: dict[str, dict[str, None]] = {}
     for each in data:
         owner, _, name = gettext(each).partition(": ")
-        grouped.setdefault(owner, []).append(name)
+        grouped.setdefault(owner, {})[name] = None
     return "; ".join(f"{owner}: {', '.join(names)}" for owner, names in grouped.items())
 
 
