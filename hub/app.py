@@ -29,7 +29,7 @@ from hub.feature import Feature, NavItem, install
 from hub.i18n import use_catalogues
 from hub.jobs.worker import Worker
 from hub.mail.deliver import Delivery
-from hub.mail.outbox import JOB as MAIL_JOB
+from hub.mail.tables import JOB as MAIL_JOB
 from hub.mail.transport import Transport, transport_of
 from hub.organisations.feature import feature as organisations
 from hub.policies import anybody
