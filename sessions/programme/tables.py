@@ -41,6 +41,7 @@ class Event(Table, tablename="event"):
     first = day()
     last = day()
     organisation = belongs_to(Organisation, null=True)
+    cancel_reason = words(500)
     version = number()
     original = prose()
     created = moment()
@@ -142,8 +143,8 @@ class StandIn(Table, tablename="stand_in"):
 
 declare(
     Event,
-    plain="appointment uuid slug kind title summary description description_html first last organisation version"
-    " original created",
+    plain="appointment uuid slug kind title summary description description_html first last organisation cancel_reason"
+    " version original created",
 )
 declare(Track, plain="event name slug color position")
 declare(Room, plain="event name guid description capacity position")
