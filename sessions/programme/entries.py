@@ -14,16 +14,17 @@ from sessions.programme.tables import Event, Session, SessionTag
 from sessions.programme.vocabulary import KINDS, TYPES
 
 _session: Any = Session.appointment
+_around: Any = Session.event.appointment
 _SESSION_COLUMNS = (
     Session.id, Session.uuid, Session.slug, Session.type, Session.summary, Session.description,
     _session.id, _session.state, _session.visible_to, _session.place_kind, _session.place,
     Session.room.name, Session.organisation.path, Session.organisation.place,
-    Session.event.uuid, Session.event.appointment.state, Session.event.appointment.visible_to,
+    Session.cancel_reason, _around.uuid, _around.state, _around.visible_to,
 )  # fmt: skip
 _event: Any = Event.appointment
 _EVENT_COLUMNS = (
-    Event.uuid, Event.slug, Event.kind, Event.summary, Event.description, Event.first, Event.last, _event.id,
-    _event.state, _event.visible_to, _event.place_kind, _event.place,
+    Event.slug, Event.kind, Event.summary, Event.description, Event.first, Event.last, Event.cancel_reason,
+    _event.id, _event.uuid, _event.state, _event.visible_to, _event.place_kind, _event.place,
 )  # fmt: skip
 
 
@@ -67,12 +68,17 @@ async def _tags(sessions: list[int]) -> dict[int, list[tuple[str, str]]]:
 
 def _shown_session(row: dict[str, Any], tags: list[tuple[str, str]], base_url: str) -> Shown:
     link = f"{base_url}/sessions/{row['slug']}"
+    titles = {f"tag:{tag}": name for tag, name in tags}
+    if town := town_of(row):
+        titles[f"place:{slug(town, '')}"] = town
     return Shown(
         description=_description(row, link),
         location=_location(row, link, row["room.name"]),
         categories=(gettext(TYPES[row["type"]]), *(name for _, name in tags)),
-        feeds=_feeds(row, [tag for tag, _ in tags]) if row["appointment.visible_to"] == PUBLIC else frozenset(),
+        feeds=_feeds(row) | titles.keys() if row["appointment.visible_to"] == PUBLIC else frozenset(),
         private=row["appointment.visible_to"] != PUBLIC,
+        titles=titles,
+        reason=row["cancel_reason"],
     )
 
 
@@ -83,9 +89,10 @@ def _shown_event(row: dict[str, Any], base_url: str) -> Shown:
         description=_description(row, link),
         location=_location(row, link, None),
         categories=(gettext(KINDS[row["kind"]]),),
-        feeds=frozenset({f"days:{row['uuid']}"}) if public else frozenset(),
+        feeds=frozenset({f"days:{row['appointment.uuid']}"}) if public else frozenset(),
         private=not public,
         all_day=(row["first"], row["last"]),
+        reason=row["cancel_reason"],
     )
 
 
@@ -100,20 +107,20 @@ def _location(row: dict[str, Any], link: str, room: str | None) -> str:
     return ", ".join(part for part in (room, " ".join(row["appointment.place"].split())) if part) or link
 
 
-def _feeds(row: dict[str, Any], tags: list[str]) -> frozenset[str]:
-    feeds = {"programme", *(f"tag:{tag}" for tag in tags)}
-    feeds |= {f"organisation:{id}" for id in ancestors(row["organisation.path"] or "/")}
+def _feeds(row: dict[str, Any]) -> frozenset[str]:
+    feeds = {"programme", *(f"organisation:{id}" for id in ancestors(row["organisation.path"] or "/"))}
     if row["appointment.place_kind"] != "on_site":
         feeds.add("online")
-    if row["appointment.place_kind"] != "online" and (town := town_of(row)):
-        feeds.add(f"place:{town}")
     event_is_public = row["event.appointment.visible_to"] == PUBLIC and row["event.appointment.state"] != "draft"
-    if row["event.uuid"] is not None and event_is_public:
-        feeds.add(f"event:{row['event.uuid']}")
+    if event_is_public:
+        feeds.add(f"event:{row['event.appointment.uuid']}")
     return frozenset(feeds)
 
 
 def town_of(row: Mapping[str, Any]) -> str:
-    """The town of a session on site, as a slug: what follows the postcode in its address, else its organisation's."""
+    """The town of a session on site: what follows the postcode in its address, else its organisation's; may be ""."""
+    if row["appointment.place_kind"] == "online":
+        return ""
     after = re.search(r"\b\d{5}\s+([^\n,;()]+)", row["appointment.place"])
-    return slug(after[1] if after else row["organisation.place"] or "", "")
+    town = (after[1] if after else row["organisation.place"] or "").strip()
+    return town if slug(town, "") else ""

@@ -21,8 +21,8 @@ from hub.viewer import Viewer
 from sessions.programme import policies
 from sessions.programme.actions.ask import allow
 from sessions.programme.actions.placing import check_audience
-from sessions.programme.actions.sessions import cancel_quietly, publish_session, withdraw
-from sessions.programme.actions.telling import about_event, tell, tell_booked
+from sessions.programme.actions.sessions import cancel_quietly, publish_session, signed_up, withdraw
+from sessions.programme.actions.telling import about_event, tell
 from sessions.programme.content import OF_APPOINTMENT, EventContent, differences
 from sessions.programme.sheets import Row, event_by, event_content_of, sessions_in, sessions_with_people
 from sessions.programme.shown import shows_event, tell_all
@@ -114,26 +114,26 @@ async def withdraw_event(event: int, *, by: Viewer, now: datetime) -> None:
 
 
 async def cancel_event(event: int, *, reason: str, by: Viewer, now: datetime) -> None:
-    """Cancel an event with every session in it; whoever gives or signed up for any of it is told why, once."""
+    """Cancel an event with every session in it; whoever gives one is told why, once.
+
+    Everybody with a seat gets the calendar's letter for each thing that leaves their calendar.
+    """
     async with write():
         row = await _loaded(event, by)
+        await Event.update({Event.cancel_reason: reason}).where(Event.id == event)
         await appointments.cancel(row["appointment.id"], now=now)
         published = await _published(event)
         for each in published:
             await cancel_quietly(each, reason=reason, by=by, now=now)
-        values, once = {**about_event(row), "reason": reason}, f"event_cancelled:{row['appointment.id']}"
-        for appointment in (row["appointment.id"], *(each["appointment.id"] for each in published)):
-            await tell_booked(appointment, "event_cancelled", values=values, once=once, now=now)
-        await tell(_givers(published) - {by.person}, "event_cancelled_hosts", values=values, now=now)
+        values = {**about_event(row), "reason": reason}
+        await tell(_givers(published) - {by.person}, "event_cancelled", values=values, now=now)
         await _note("event.cancelled", row, by, now)
 
 
 async def told_by_cancelling_event(row: Row, by: Viewer) -> tuple[int, int]:
     """How many people would be told of an event's cancellation, and how many published sessions there are in it."""
     published = await _published(row["id"])
-    ids = [row["appointment.id"], *(each["appointment.id"] for each in published)]
-    booked = Booking.appointment.is_in(ids) & (Booking.active == 1)
-    persons = set(await Booking.select(Booking.person).where(booked).output(as_list=True))
+    persons = await signed_up([row["appointment.id"], *(each["appointment.id"] for each in published)])
     return len(persons | (_givers(published) - {by.person})), len(published)
 
 

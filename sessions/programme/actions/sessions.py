@@ -20,7 +20,7 @@ from sessions.programme import policies
 from sessions.programme.actions.ask import allow
 from sessions.programme.actions.placing import place_session
 from sessions.programme.actions.tags import put_tags
-from sessions.programme.actions.telling import about, tell, tell_booked
+from sessions.programme.actions.telling import about, tell
 from sessions.programme.content import OF_APPOINTMENT, SessionContent, differences
 from sessions.programme.sheets import Row, content_of, event_by, hosts_in, item_of, session_by
 from sessions.programme.tables import Session
@@ -125,19 +125,20 @@ async def withdraw(appointment: int, *, now: datetime) -> None:
 
 
 async def cancel_session(session: int, *, reason: str, by: Viewer, now: datetime) -> None:
-    """Cancel what is published; hosts, deputies and everybody signed up are told why. Refused `not_allowed`, `gone`."""
+    """Cancel what is published. Refused `not_allowed`, `gone`.
+
+    Hosts and deputies are told why; everybody with a seat or on the waiting list gets the calendar's letter, which
+    gives the reason too.
+    """
     async with write():
         row = await _loaded(session)
         await cancel_quietly(row, reason=reason, by=by, now=now)
-        values = {**await about(row), "reason": reason}
-        once = f"session_cancelled:{row['appointment.id']}"
-        await tell_booked(row["appointment.id"], "session_cancelled", values=values, once=once, now=now)
         givers = [person for person in hosts_in(row) + hosts_in(row, deputies=True) if person != by.person]
-        await tell(givers, "session_cancelled_hosts", values=values, now=now)
+        await tell(givers, "session_cancelled", values={**await about(row), "reason": reason}, now=now)
 
 
 async def cancel_quietly(row: Row, *, reason: str, by: Viewer, now: datetime) -> None:
-    """Cancel a loaded session without telling people; call it inside `write()`. Refused `not_allowed`, `gone`."""
+    """Cancel a loaded session without telling its hosts; call it inside `write()`. Refused `not_allowed`, `gone`."""
     allow(policies.may_cancel(by, item_of(row)))
     await Session.update({Session.cancel_reason: reason}).where(Session.id == row["id"])
     await appointments.cancel(row["appointment.id"], now=now)
@@ -146,9 +147,15 @@ async def cancel_quietly(row: Row, *, reason: str, by: Viewer, now: datetime) ->
 
 async def told_by_cancelling(row: Row, by: Viewer) -> int:
     """How many people a cancellation of this session would be told to."""
-    booked = (Booking.appointment == row["appointment.id"]) & (Booking.active == 1)
-    persons = set(await Booking.select(Booking.person).where(booked).output(as_list=True))
+    persons = await signed_up([row["appointment.id"]])
     return len(persons | (set(hosts_in(row) + hosts_in(row, deputies=True)) - {by.person}))
+
+
+async def signed_up(appointments: list[int]) -> set[int]:
+    """Everybody with a seat or on the waiting list, without those who have not confirmed it yet."""
+    counts = (Booking.active == 1) & Booking.held_until.is_null()
+    columns = Booking.select(Booking.person).where(counts & Booking.appointment.is_in(appointments))
+    return set(await columns.output(as_list=True))
 
 
 async def delete_session(session: int, *, by: Viewer, now: datetime) -> None:
