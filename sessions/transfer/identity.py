@@ -26,9 +26,7 @@ def uuid_text(text: str) -> str | None:
 
 def bounded(identity: str) -> str:
     """The identity, or where it is too long to be stored (addresses can be), a digest of it."""
-    return (
-        identity if len(identity) <= _LONGEST else "digest:" + hashlib.sha256(identity.encode()).hexdigest()
-    )
+    return identity if len(identity) <= _LONGEST else "digest:" + hashlib.sha256(identity.encode()).hexdigest()
 
 
 def title_and_date(title: str, day: date) -> str:
@@ -56,9 +54,7 @@ def distinct(found: Sequence[tuple[Item, Notes]]) -> tuple[Item, ...]:
         same[item.identity].append(index)
     items = [item for item, _ in found]
     for identity, indexes in same.items():
-        by_time = sorted(
-            indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title)
-        )
+        by_time = sorted(indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title))
         for count, index in enumerate(by_time[1:], start=2):
             items[index] = replace(items[index], identity=f"{identity}#{count}", guid=None)
             found[index][1].warn("duplicate_identity", identity=identity)
