@@ -33,7 +33,7 @@ class Appointment(Table, tablename="appointment"):
     uuid = identifier()
     kind = key(20, index=False)
     title = words(200)
-    path = words(200)
+    path = words(200, index=True)
     start = moment(index=True)
     end = moment(index=True)
     place_kind = words(10)
