@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hub.accounts.actions import attach, detach
-from hub.accounts.keys import token_hash
+from hub.accounts.queries import token_hash
 from hub.accounts.tables import ADDRESS_CHANGE, AddressChange, Device
-from hub.arrivals import arrivals
 from hub.audit import record
 from hub.database import claim, write
 from hub.mail.outbox import post
@@ -95,8 +94,6 @@ async def confirm_change(confirm: str, *, undo: str, now: datetime) -> None:
             language = person["language"] or "de"
             await post("address_changed", to=row["old"], values=values, now=now, language=language)
         await record("change_address", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
-        for arrival in arrivals:
-            await arrival(row["person"], row["new"], now)
 
 
 async def undoable(undo: str, *, now: datetime) -> dict[str, Any] | None:

@@ -30,6 +30,9 @@ class PersonPage:
 
 async def person_page(slug: str, viewer: Viewer, *, now: datetime) -> PersonPage | None:
     """The page of the person with this slug; None where the viewer may not even see the name."""
+    # PostgreSQL takes no NUL in a text, and no slug holds anything that cannot be printed.
+    if not slug.isprintable():
+        return None
     person = (
         await Person.select(
             Person.id,
