@@ -99,7 +99,7 @@ class Action:
 
 
 # Asked with who looks, the appointment's row and the time. The row holds the columns of Appointment and, of a session,
-# `registration` (none, session, event) and `event` (None, or the row of the event's appointment).
+# `event` (None, or the row of the event's appointment).
 ActionFor = Callable[[Viewer, Mapping[str, Any], datetime], Awaitable[Action | None]]
 Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
 
