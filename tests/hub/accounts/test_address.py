@@ -146,9 +146,9 @@ async def test_a_coordinator_vouches_for_a_lost_mailbox(
     noted = await Audit.select(Audit.verb, Audit.actor).where(Audit.object == cast.persons["member"]).order_by(Audit.id)
     vouching = cast.persons["coordinator"]
     assert [(row["verb"], row["actor"]) for row in noted] == [
-        ("ask_address", vouching),
-        ("change_address", vouching),
-        ("undo_address", None),
+        ("address.asked", vouching),
+        ("address.changed", vouching),
+        ("address.undone", None),
     ]
 
 

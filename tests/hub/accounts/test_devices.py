@@ -42,7 +42,7 @@ async def test_own_devices_are_listed_and_nobody_elses(client_for: ClientFor, ca
     await device(cast, "member", clock, "Firefox, Linux")
     await device(cast, "stranger", clock, "Safari, iPhone")
     text = (await client_for("member").get("/me/devices")).text
-    assert re.findall(r'<th scope="row">([^<]*?)\s*<', text) == ["Test", "Firefox, Linux"]
+    assert re.findall(r'person-name"><strong>([^<]*)<', text) == ["Test", "Firefox, Linux"]
 
 
 async def test_a_revoked_device_is_out_at_once(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
