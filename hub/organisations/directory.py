@@ -1,5 +1,6 @@
 """The public directory: searched by name and place, filtered by branch and kind."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -56,8 +57,8 @@ def _holds(column: Any, word: str) -> Condition:
 
 
 def _literal(word: str) -> str:
-    # The two engines escape LIKE differently, so its wildcards are left out.
-    return word.replace("%", "").replace("_", "").replace("\\", "")
+    # The two engines escape LIKE differently, so its wildcards are left out; PostgreSQL takes no NUL.
+    return re.sub(r"[%_\\\x00-\x1f]", "", word)
 
 
 async def size(search: Search) -> int:
