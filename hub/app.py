@@ -19,6 +19,7 @@ from hub import config as settings
 from hub import site as sites
 from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
+from hub.appointments import hooks
 from hub.calendar.feature import feature as calendar
 from hub.config import Config
 from hub.database import connect, engine_for
@@ -28,7 +29,7 @@ from hub.feature import Feature, NavItem, install
 from hub.i18n import use_catalogues
 from hub.jobs.worker import Worker
 from hub.mail.deliver import Delivery
-from hub.mail.outbox import JOB as MAIL_JOB
+from hub.mail.tables import JOB as MAIL_JOB
 from hub.mail.transport import Transport, transport_of
 from hub.organisations.feature import feature as organisations
 from hub.policies import anybody
@@ -69,6 +70,8 @@ def move_in(features: Sequence[Feature]) -> None:
     use_catalogues([feature.folder for feature in features] + [Path(words.__file__).parent])
     for feature in features:
         words.WORDS.update(feature.words)
+    hooks.changed[:] = [hear for feature in features for hear in feature.changed]
+    hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
 
 
 move_in(FEATURES)

@@ -42,7 +42,7 @@ def _parser() -> ArgumentParser:
         ("worker", "send mail and carry out jobs", worker),
         ("migrate", "bring the database up to date", run_migrations),
         ("demo", "fill an empty installation with the demo community", demo),
-        ("config", "list each setting with its default and meaning", show_config),
+        ("config", "list each setting with its value, default and meaning", show_config),
     ):
         part = parts.add_parser(name, help=text, description=text)
         part.set_defaults(run=run, command=None)
@@ -146,7 +146,12 @@ def demo(config: Config) -> int:
 
 
 def show_config(config: Config) -> int:
-    """List each setting, its default and its meaning."""
-    for name, default, meaning in settings.described():
-        print(f"{name}\n    default: {default}\n    {meaning}")
+    """List each setting with its value, default and meaning."""
+    for each in settings.described(config):
+        default = f"default: {each.default}" if each.default else "no default"
+        print(f"{each.name} = {each.value}\n    {each.meaning} ({default})")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,12 +1,13 @@
 """What the operator of an installation decides, read from `HUB_…` environment variables."""
 
+import contextlib
 import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 def _setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
@@ -18,14 +19,16 @@ class Config:
     """The settings of one installation; each field is the variable `HUB_<NAME>`."""
 
     mode: str = _setting("production", "production, or demo: a community to try out, on loopback only")
-    data: Path = _setting(Path("var"), "folder for the SQLite file, backups made by hand and, in the demo, mails")
+    data: Path = _setting(Path("var"), "folder for the SQLite file and, in the demo, mails")
     database_url: str = _setting("", "postgresql://… for PostgreSQL; empty for the embedded SQLite file", secret=True)
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8000, "port to listen on")
     base_url: str = _setting("", "public address of the hub, as in https://hub.example.org")
     secret: str = _setting("", "at least 32 random characters; signs and hashes tokens", secret=True)
     mail_url: str = _setting("", "smtp://user:password@host:587?tls=starttls (or tls=direct, tls=none)", secret=True)
-    trusted_proxies: str = _setting("", "addresses of reverse proxies whose forwarded headers count, comma separated")
+    trusted_proxies: str = _setting(
+        "", "addresses or networks of reverse proxies whose X-Forwarded-For counts, comma separated"
+    )
     processes: int = _setting(1, "serving processes; more than one needs PostgreSQL")
     worker: bool = _setting(True, "run the worker for mail and jobs inside hub serve")
     jitsi_url: str = _setting("", "address of the Jitsi server, as in https://meet.example.org")
@@ -54,6 +57,9 @@ class BadConfig(ValueError):
         self.problems = problems
 
 
+KINDS: dict[Any, str] = {bool: "yes or no", int: "a whole number"}
+
+
 def _converted(raw: str, kind: Any) -> Any:
     if kind is bool:
         if raw.lower() not in {"1", "0", "yes", "no", "true", "false"}:
@@ -73,7 +79,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         try:
             values[each.name] = _converted(raw, each.type)
         except ValueError:
-            problems.append(f"HUB_{each.name.upper()} is not a {getattr(each.type, '__name__', 'value')}: {raw!r}")
+            problems.append(f"HUB_{each.name.upper()} must be {KINDS.get(each.type, 'a value')}, not {raw!r}")
     if values.get("mode", "production") not in {"production", "demo"}:
         problems.append("HUB_MODE is neither production nor demo")
     if problems:
@@ -81,27 +87,44 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
     return Config(**values)
 
 
-def described() -> list[tuple[str, str, str]]:
-    """Each variable with its default and meaning."""
-    return [
-        (
-            f"HUB_{each.name.upper()}",
-            str(each.default) if each.default != "" else "none",
-            each.metadata["meaning"],
-        )
-        for each in fields(Config)
-    ]
+@dataclass(frozen=True)
+class Described:
+    """One setting as `hub config` and the documents list it; the value of a secret is not told."""
+
+    name: str
+    default: str
+    value: str
+    meaning: str
+
+
+def described(config: Config) -> list[Described]:
+    """Each variable with its default, its value now and its meaning."""
+    return [_described(each, getattr(config, each.name)) for each in fields(Config)]
+
+
+def _described(setting: Any, value: Any) -> Described:
+    told = "(set, not shown)" if setting.metadata["secret"] and value else _written(value)
+    return Described(f"HUB_{setting.name.upper()}", _written(setting.default), told, setting.metadata["meaning"])
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The addresses and networks (as in 10.0.0.0/8) of a comma-separated list; ValueError for anything else."""
+    return [ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()]
 
 
 def problems_of(config: Config) -> list[str]:
     """One line for each thing that is missing or wrong before this installation may serve."""
-    problems = []
-    if config.processes > 1 and not config.database_url:
-        problems.append("HUB_PROCESSES above 1 needs PostgreSQL (HUB_DATABASE_URL)")
+    problems = _operator_problems(config)
     if config.demo:
         if not is_loopback(config.host):
             problems.append(f"HUB_MODE=demo serves on a loopback address only, not on {config.host}")
-        return problems + _jitsi_problems(config)
+        return problems + (_mail_problems(config.mail_url) if config.mail_url else []) + _jitsi_problems(config)
     if len(config.secret) < 32:
         problems.append("HUB_SECRET is missing or shorter than 32 characters (openssl rand -hex 32 makes one)")
     base = urlsplit(config.base_url)
@@ -109,9 +132,37 @@ def problems_of(config: Config) -> list[str]:
         problems.append("HUB_BASE_URL is missing or not an address such as https://hub.example.org")
     elif base.scheme == "http" and not is_loopback(base.hostname):
         problems.append("HUB_BASE_URL must begin with https:// outside this machine")
-    if urlsplit(config.mail_url).scheme != "smtp" or not urlsplit(config.mail_url).hostname:
-        problems.append("HUB_MAIL_URL is missing or not an address such as smtp://user:password@mail.example.org:587")
-    return problems + _jitsi_problems(config)
+    return problems + _mail_problems(config.mail_url) + _jitsi_problems(config)
+
+
+def _operator_problems(config: Config) -> list[str]:
+    problems = []
+    if config.database_url and urlsplit(config.database_url).scheme not in {"postgresql", "postgres"}:
+        problems.append("HUB_DATABASE_URL must begin with postgresql://; without it the hub uses an SQLite file")
+    if config.processes < 1:
+        problems.append("HUB_PROCESSES must be 1 or more")
+    if config.processes > 1 and not config.database_url:
+        problems.append("HUB_PROCESSES above 1 needs PostgreSQL (HUB_DATABASE_URL)")
+    if not 0 < config.port < 65536:
+        problems.append("HUB_PORT must be between 1 and 65535")
+    try:
+        networks(config.trusted_proxies)
+    except ValueError:
+        problems.append("HUB_TRUSTED_PROXIES must hold addresses or networks, as in 127.0.0.1, 10.0.0.0/8")
+    return problems
+
+
+def _mail_problems(mail_url: str) -> list[str]:
+    try:
+        parts = urlsplit(mail_url)
+        complete = parts.scheme == "smtp" and parts.hostname and (parts.port or 1)
+    except ValueError:
+        complete = None
+    if not complete:
+        return ["HUB_MAIL_URL is missing or not an address such as smtp://user:password@mail.example.org:587"]
+    if parse_qs(parts.query).get("tls", ["starttls"])[0] not in {"starttls", "direct", "none"}:
+        return ["HUB_MAIL_URL must end with tls=starttls, tls=direct or tls=none (or without, for starttls)"]
+    return []
 
 
 def _jitsi_problems(config: Config) -> list[str]:
@@ -142,11 +193,14 @@ def is_loopback(host: str) -> bool:
 def demo_secret(data: Path) -> str:
     """The secret of a demo installation, made once and kept in its data folder."""
     file = data / "demo-secret"
-    if not file.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        file.write_text(os.urandom(32).hex())
-        file.chmod(0o600)
+    data.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError), open(file, "x", opener=_for_owner_only) as made:
+        made.write(os.urandom(32).hex())
     return file.read_text().strip()
+
+
+def _for_owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def load_with_demo(environment: Mapping[str, str] = os.environ) -> Config:

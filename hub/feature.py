@@ -3,10 +3,11 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from hub.appointments.hooks import Changed, SeatChanged
 from hub.config import Config
 from hub.policies import Policy, anybody
 from hub.privacy.declare import Rule
@@ -66,6 +67,44 @@ NamesOf = Callable[[Collection[int]], Awaitable[Mapping[int, tuple[str, str]]]]
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a calendar shows of an appointment beside its own row, and the feeds it stands in.
+
+    `feeds` holds programme, online, event:<uuid of the event's appointment>, organisation:<id> (of each above it too),
+    tag:<slug>, place:<slug>; what is not public stands in none of them, whatever is said here. `titles` says what
+    people call a tag or place, by the name of its feed. `reason` is why it was cancelled. With
+    `all_day`, the first and the last day, it is shown on whole days instead of the appointment's times.
+    """
+
+    description: str
+    location: str
+    categories: tuple[str, ...] = ()
+    feeds: frozenset[str] = frozenset()
+    private: bool = False
+    all_day: tuple[date, date] | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A box on the page of a session or an event; the first by `order` is the main one.
+
+    Its template finds `context` and what every page has, and stands in a column of its own (`ui.main_action`).
+    """
+
+    template: str
+    context: Mapping[str, Any]
+    order: int = 50
+
+
+# Asked with who looks, the appointment's row and the time. The row holds the columns of Appointment and, of a session,
+# `event` (None, or the row of the event's appointment).
+ActionFor = Callable[[Viewer, Mapping[str, Any], datetime], Awaitable[Action | None]]
+Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
+
+
+@dataclass(frozen=True)
 class Command:
     """One sub-command of `hub`; `run` gets the parsed arguments inside an open, migrated database."""
 
@@ -73,6 +112,17 @@ class Command:
     help: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace, Config], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of `hub doctor`; `run` gives back a sentence for each problem with the way out, none where all is well.
+
+    It gets the time now. What it says goes to the operator's terminal: no personal data, no tokens.
+    """
+
+    name: str
+    run: Callable[[datetime], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True)
@@ -92,6 +142,7 @@ class Feature:
     admin: Sequence[NavItem] = ()
     home: Sequence[Block] = ()
     me: Sequence[Block] = ()
+    actions_for: Sequence[ActionFor] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     jobs: Mapping[str, Callable[[Mapping[str, Any], datetime], Awaitable[None]]] = field(default_factory=dict)
     repeated: Sequence[Repeated] = ()
@@ -101,6 +152,10 @@ class Feature:
     kinds: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, NamesOf] = field(default_factory=dict)
     commands: Sequence[Command] = ()
+    changed: Sequence[Changed] = ()
+    seat_changed: Sequence[SeatChanged] = ()
+    entries: Mapping[str, Describe] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
     demo: Callable[[datetime], Awaitable[None]] | None = None
     demo_order: int = 50
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
 
 RENDERER_VERSION = 1
@@ -19,6 +20,17 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": MAX_NESTING})
 _markdown.enable(["table", "strikethrough"]).disable("image")
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    # The gender sign (Pat*innen … Lots*innen) is no emphasis.
+    around = state.src[max(state.pos - 1, 0) : state.pos + 2]
+    if len(around) == 3 and around[0].isalpha() and around[1] == "*" and around[2].isalpha():
+        return False
+    return emphasis.tokenize(state, silent)
+
+
+_markdown.inline.ruler.at("emphasis", _emphasis)
 
 
 def render(source: str) -> str:

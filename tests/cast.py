@@ -123,6 +123,12 @@ class Cast:
             coordinator=coordinator, created=now, released=now,
         ).save()  # fmt: skip
 
+    async def ask(self, name: str, place: str, now: datetime) -> None:
+        """Let somebody ask to join an organisation."""
+        await Membership(
+            person=self.persons[name], organisation=self.organisations[place], state="asked", created=now
+        ).save()
+
     async def grant(self, name: str, role: str, branch: str | None, now: datetime) -> None:
         """Give somebody a role."""
         organisation = self.organisations[branch] if branch else None

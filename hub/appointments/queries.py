@@ -3,7 +3,7 @@
 from typing import Any
 
 from piccolo.columns.combination import And, Or, Where
-from piccolo.query import Query
+from piccolo.query import Select
 
 from hub.appointments.tables import Host
 from hub.viewer import Viewer
@@ -38,7 +38,7 @@ def edited(appointment: Any, viewer: Viewer) -> Where | And | Or:
     return whole
 
 
-def hosted_by(person: int) -> Query[Any, Any]:
+def hosted_by(person: int) -> Select[Any]:
     """The ids of appointments that a person gives or is deputy for, as a subquery."""
     return Host.select(Host.appointment).where(Host.person == person)
 

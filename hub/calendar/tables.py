@@ -4,23 +4,32 @@ from piccolo.columns import Serial
 from piccolo.table import Table
 
 from hub.appointments.tables import Appointment
-from hub.database.columns import belongs_to, counter, key, moment, optional_moment, raw_bytes
+from hub.database.columns import belongs_to, counter, key, moment, number, optional_moment, raw_bytes, words
 from hub.privacy.declare import Personal, declare
 from hub.privacy.rules import UNTIL_ERASED
 from hub.tables import Person
 
 
 class StoredEvent(Table, tablename="stored_event"):
-    """The VEVENT of one appointment as bytes; `inputs` is a hash of what else they depend on (base URL, language …)."""
+    """The VEVENT of one appointment as bytes.
+
+    `inputs` is a hash of what they depend on beside the appointment (base URL, language …); `changed` (whole seconds)
+    and `revision` are the LAST-MODIFIED and SEQUENCE in the bytes.
+    """
 
     id: Serial
     appointment = belongs_to(Appointment, owned=True)
     inputs = key(64)
+    changed = moment()
+    revision = number()
     body = raw_bytes()
 
 
 class FeedEntry(Table, tablename="feed_entry"):
-    """That an appointment stands in a feed: programme, online, event:<uuid>, organisation:<id>, tag:<tag> …"""
+    """That an appointment stands in a feed: programme, online, event:<uuid>, organisation:<id>, tag:<tag>, person:<id> …
+
+    A person's are there only while they have an address for their own feed.
+    """
 
     id: Serial
     feed = key(120)
@@ -32,12 +41,13 @@ class FeedVersion(Table, tablename="feed_version"):
 
     id: Serial
     feed = key(120)
+    title = words(200)
     version = counter()
     changed = moment()
 
 
 class PersonalFeed(Table, tablename="personal_feed"):
-    """The secret address of a person's own feed, as the hash of its token."""
+    """The secret address of a person's own feed, as the hash of its token; one of a person's is not revoked."""
 
     id: Serial
     person = belongs_to(Person, owned=True)
@@ -49,7 +59,7 @@ class PersonalFeed(Table, tablename="personal_feed"):
 _FEED = Personal(
     "subscribe to the own programme", "contract", "the person", UNTIL_ERASED, "the calendar the person uses"
 )
-declare(StoredEvent, plain="appointment inputs body")
-declare(FeedEntry, plain="feed appointment")
-declare(FeedVersion, plain="feed version changed")
+declare(StoredEvent, plain="appointment inputs changed revision body")
+declare(FeedEntry, plain="appointment", feed=_FEED)
+declare(FeedVersion, plain="title version changed", feed=_FEED)
 declare(PersonalFeed, plain="token_hash created revoked", person=_FEED)

@@ -39,6 +39,7 @@ INDEXES = [
     ("one_feed_entry", "feed_entry", "feed, appointment", ""),
     ("one_feed_version", "feed_version", "feed", ""),
     ("one_feed_token", "personal_feed", "token_hash", ""),
+    ("one_personal_feed", "personal_feed", "person", "revoked IS NULL"),
     ("one_room", "video_room", "appointment", ""),
 ]
 

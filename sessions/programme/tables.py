@@ -11,6 +11,7 @@ from hub.database.columns import (
     key,
     moment,
     number,
+    optional_moment,
     optional_number,
     optional_words,
     prose,
@@ -18,7 +19,7 @@ from hub.database.columns import (
     yes_no,
 )
 from hub.privacy.declare import Personal, declare
-from hub.privacy.rules import WHILE_PUBLIC
+from hub.privacy.rules import BOOKING, WHILE_PUBLIC
 from hub.tables import Organisation, Person
 
 
@@ -40,6 +41,7 @@ class Event(Table, tablename="event"):
     first = day()
     last = day()
     organisation = belongs_to(Organisation, null=True)
+    cancel_reason = words(500)
     version = number()
     original = prose()
     created = moment()
@@ -71,7 +73,6 @@ class Room(Table, tablename="room"):
 class Session(Table, tablename="session"):
     """One thing that one attends; time, place, seats, state and visibility stand in its appointment.
 
-    `registration` is none (drop in with a name), session, or event (for the whole event, then choose).
     `identity` is what an import knows it by; `imported` the field values at the last import, `original` its raw JSON.
     """
 
@@ -88,7 +89,6 @@ class Session(Table, tablename="session"):
     summary = words(500)
     description = prose()
     description_html = prose()
-    registration = words(10)
     difficulty = words(10)
     costs = words(200)
     language = words(10)
@@ -121,19 +121,46 @@ class SessionTag(Table, tablename="session_tag"):
     tag = belongs_to(Tag)
 
 
+class StandIn(Table, tablename="stand_in"):
+    """That a deputy was asked to give a session because a host cannot come.
+
+    `answered` is null while the request is open; `due` is when the editors are told that nobody has stepped in, `told`
+    when they were. The link in the mail carries a secret of which only a hash is stored.
+    """
+
+    id: Serial
+    session = belongs_to(Session, owned=True)
+    absent = belongs_to(Person)
+    deputy = belongs_to(Person)
+    position = number()
+    secret_hash = key(64)
+    created = moment()
+    due = moment(index=True)
+    answered = optional_moment()
+    accepted = yes_no()
+    told = optional_moment()
+
+
 declare(
     Event,
-    plain="appointment uuid slug kind title summary description description_html first last organisation version"
-    " original created",
+    plain="appointment uuid slug kind title summary description description_html first last organisation cancel_reason"
+    " version original created",
 )
 declare(Track, plain="event name slug color position")
 declare(Room, plain="event name guid description capacity position")
 declare(
     Session,
     plain="appointment uuid slug event track room type title subtitle summary description description_html"
-    " registration difficulty costs language captions sign_language plain_language wheelchair organisation"
+    " difficulty costs language captions sign_language plain_language wheelchair organisation"
     " cancel_reason created identity imported original",
     created_by=Personal("know who looks after a session", "contract", "editors of the branch", WHILE_PUBLIC),
 )
 declare(Tag, plain="slug name")
 declare(SessionTag, plain="session tag")
+_STAND_IN = Personal("find somebody who steps in", "contract", "hosts and editors of the branch", BOOKING)
+declare(
+    StandIn,
+    plain="session position secret_hash created due answered accepted told",
+    absent=_STAND_IN,
+    deputy=_STAND_IN,
+)

@@ -1,6 +1,7 @@
 """What makes an entry the same entry at the next import."""
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -12,6 +13,9 @@ from uuid import UUID
 from sessions.transfer.model import Item
 from sessions.transfer.values import Notes
 
+# Identities are stored in 300 characters, with room for the "#12" of a repetition.
+_LONGEST = 280
+
 
 def uuid_text(text: str) -> str | None:
     """The canonical form of a UUID, None if `text` is none."""
@@ -19,6 +23,13 @@ def uuid_text(text: str) -> str | None:
         return str(UUID(text)) if len(text) >= 32 else None
     except ValueError:
         return None
+
+
+def bounded(identity: str) -> str:
+    """The identity, or where it is too long to be stored (addresses can be), a digest of it."""
+    return (
+        identity if len(identity) <= _LONGEST else "digest:" + hashlib.sha256(identity.encode()).hexdigest()
+    )
 
 
 def title_and_date(title: str, day: date) -> str:
@@ -45,9 +56,12 @@ def distinct(found: Sequence[tuple[Item, Notes]]) -> tuple[Item, ...]:
     for index, (item, _) in enumerate(found):
         same[item.identity].append(index)
     items = [item for item, _ in found]
-    for identity, indexes in same.items():
-        by_time = sorted(indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title))
-        for count, index in enumerate(by_time[1:], start=2):
-            items[index] = replace(items[index], identity=f"{identity}#{count}", guid=None)
+    for identity, indexes in list(same.items()):
+        by_time = sorted(
+            indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title)
+        )
+        free = (name for count in itertools.count(2) if (name := f"{identity}#{count}") not in same)
+        for index, name in zip(by_time[1:], free, strict=False):
+            items[index] = replace(items[index], identity=name, guid=None)
             found[index][1].warn("duplicate_identity", identity=identity)
     return tuple(items)

@@ -17,7 +17,7 @@ def read_tracks(conference: JsonObject, items: Iterable[Item], notes: Notes) -> 
     for number, value in enumerate(entries(conference.get("tracks")), start=1):
         at = notes.at(("track", number))
         known = fields(value)
-        name = at.line(known.get("name") or value, "name")
+        name = at.line(known.get("name") or value, "track")
         if name:
             slug, color = at.line(known.get("slug"), "slug"), at.line(known.get("color"), "color")
             tracks.setdefault(name, Track(name, slug, color))
@@ -27,16 +27,14 @@ def read_tracks(conference: JsonObject, items: Iterable[Item], notes: Notes) -> 
     return tuple(tracks.values())
 
 
-def read_rooms(conference: JsonObject, items: Iterable[Item], notes: Notes) -> tuple[Room, ...]:
-    """The listed rooms, then those that only days or events name; a guid two rooms share stays with the
-    first.
-    """
+def read_rooms(conference: JsonObject, used: Iterable[str], notes: Notes) -> tuple[Room, ...]:
+    """The listed rooms, then those only used; a guid that two rooms share stays with the first."""
     rooms: dict[str, Room] = {}
     taken: set[str] = set()
     for number, value in enumerate(entries(conference.get("rooms")), start=1):
         at = notes.at(("listed_room", number))
         known = fields(value)
-        name = at.line(known.get("name") or value, "name")
+        name = at.line(known.get("name") or value, "room")
         if not name or name in rooms:
             continue
         guid = uuid_text(scalar(known.get("guid")).strip())
@@ -44,14 +42,17 @@ def read_rooms(conference: JsonObject, items: Iterable[Item], notes: Notes) -> t
             at.warn("duplicate_room_guid", room=name)
             guid = None
         taken |= {guid} if guid else set()
-        rooms[name] = Room(name, guid, at.prose(known.get("description"), "description"), whole(known.get("capacity")))
-    for item in items:
-        if item.room:
-            rooms.setdefault(item.room, Room(item.room))
+        rooms[name] = Room(
+            name, guid, at.prose(known.get("description"), "description"), whole(known.get("capacity"))
+        )
+    for name in used:
+        rooms.setdefault(name, Room(name))
     return tuple(rooms.values())
 
 
-def read_dates(conference: JsonObject, items: Iterable[Item], zone: ZoneInfo) -> tuple[date | None, date | None]:
+def read_dates(
+    conference: JsonObject, items: Iterable[Item], zone: ZoneInfo
+) -> tuple[date | None, date | None]:
     """First and last day, as the conference names them, else of its entries."""
     days = [programme_day(item.start, zone) for item in items]
     first = read_day(conference.get("start"), zone) or min(days, default=None)
@@ -80,13 +81,11 @@ def note_shared_names(items: Iterable[Item], notes: Notes) -> None:
 
 
 def note_foreign_offsets(items: Iterable[Item], zone: ZoneInfo | None, notes: Notes) -> None:
-    """Offsets that are not those of the named zone: the instants hold, but shown in that zone they look
-    shifted.
-    """
+    """Offsets neither of the named zone nor UTC: the instants hold, but look shifted in that zone."""
     if zone is None:
         return
     moments = (read_iso(scalar(item.original.get("date")).strip()) for item in items)
-    aware = [moment for moment in moments if isinstance(moment, datetime) and moment.tzinfo]
+    aware = [moment for moment in moments if isinstance(moment, datetime) and moment.utcoffset()]
     count = sum(moment.utcoffset() != moment.astimezone(zone).utcoffset() for moment in aware)
     if count:
         notes.warn("offset_not_of_zone", zone=zone.key, count=count)

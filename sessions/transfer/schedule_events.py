@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sessions.transfer.identity import title_and_date, uuid_text
+from sessions.transfer.identity import bounded, title_and_date, uuid_text
 from sessions.transfer.model import Host, Item, Json, JsonObject, Link
+from sessions.transfer.text import LINE_LIMIT, line
 from sessions.transfer.times import DAY_CHANGE, instant, programme_day, read_iso, read_length
 from sessions.transfer.values import Notes, entries, fields, scalar, truth
 
@@ -18,9 +19,7 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Frame:
-    """What an event inherits: the zone of naive times, the address relative ones refer to, its day and its
-    room.
-    """
+    """What an event inherits: zone of naive times, base of relative addresses, day and room."""
 
     zone: ZoneInfo
     base_url: str | None
@@ -72,35 +71,41 @@ def says_cancelled(event: JsonObject) -> bool:
 
 def _identity(event: JsonObject, url: str | None) -> str | None:
     """The guid, else the address, else id or code (which are unique within one programme only)."""
-    guid = scalar(event.get("guid")).strip()
-    if guid:
-        return uuid_text(guid) or guid
-    if url:
-        return url
-    return next((f"{key}:{found}" for key in ("id", "code") if (found := scalar(event.get(key)).strip())), None)
+    guid = line(scalar(event.get("guid")))
+    if guid or url:
+        return bounded(uuid_text(guid) or guid or url or "")
+    found = ((key, line(scalar(event.get(key)))) for key in ("id", "code"))
+    return next((bounded(f"{key}:{value}") for key, value in found if value), None)
 
 
 def _start(event: JsonObject, frame: Frame, notes: Notes) -> datetime | None:
-    written = scalar(event.get("date")).strip() or _dated(scalar(event.get("start")))
-    moment = read_iso(written) if written else frame.day
+    """The date-time of the event, else its time of day on its date or on the day it is listed under."""
+    clock = scalar(event.get("start")).strip()
+    written = scalar(event.get("date")).strip() or _dated(clock)
+    read = read_iso(written) if written else None
+    moment = read if isinstance(read, datetime) else _on_day(read or frame.day, clock, frame.day)
     if moment is None:
-        notes.fail("start_unreadable" if written else "no_start", found=written)
+        notes.fail("start_unreadable" if written or clock else "no_start", found=written or clock)
         return None
-    if not isinstance(moment, datetime):
-        clock = _CLOCK.fullmatch(scalar(event.get("start")).strip())
-        if clock is None or int(clock[1]) > 24 or int(clock[2]) > 59:
-            notes.fail("no_start", found=scalar(event.get("start")))
-            return None
-        since_midnight = timedelta(hours=int(clock[1]), minutes=int(clock[2]))
-        if moment == frame.day and since_midnight < DAY_CHANGE:
-            since_midnight += timedelta(days=1)
-        moment = datetime.combine(moment, time()) + since_midnight
+    if written and read is None:
+        notes.warn("start_unreadable", found=written)
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     at = instant(moment, frame.zone)
     if at is None:
         notes.fail("time_does_not_exist", found=moment.isoformat(" ", "minutes"))
     return at
+
+
+def _on_day(day: date | None, clock: str, listed: date | None) -> datetime | None:
+    """The time of day on a date; before 04:00 of the day it is listed under means the night after it."""
+    match = _CLOCK.fullmatch(clock)
+    if day is None or match is None or int(match[1]) > 24 or int(match[2]) > 59:
+        return None
+    since_midnight = timedelta(hours=int(match[1]), minutes=int(match[2]))
+    if day == listed and since_midnight < DAY_CHANGE:
+        since_midnight += timedelta(days=1)
+    return datetime.combine(day, time()) + since_midnight
 
 
 def _dated(start: str) -> str:
@@ -136,7 +141,9 @@ def _room(event: JsonObject, frame: Frame, notes: Notes) -> str | None:
 def _language(event: JsonObject, notes: Notes) -> str:
     found = scalar(event.get("language")).strip()
     if not found or _LANGUAGE.fullmatch(found):
-        return found.replace("_", "-")
+        # Variants such as pretalx's "de-informal" are of tone, and longer than a region.
+        code = found.replace("_", "-")
+        return code if len(code) <= 10 else code.split("-")[0]
     notes.warn("language_unknown", found=found)
     return ""
 
@@ -158,7 +165,8 @@ def _hosts(value: Json, notes: Notes) -> tuple[Host, ...]:
 
 def host_identity(person: JsonObject) -> str | None:
     """The person's guid, else code, else id, as text."""
-    return next((found for key in ("guid", "code", "id") if (found := scalar(person.get(key)).strip())), None)
+    found = (line(scalar(person.get(key)))[:LINE_LIMIT] for key in ("guid", "code", "id"))
+    return next((value for value in found if value), None)
 
 
 def _links(value: Json, frame: Frame, notes: Notes) -> tuple[Link, ...]:

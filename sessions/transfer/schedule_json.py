@@ -1,7 +1,7 @@
 """Programmes as schedule.json, the format of pretalx, frab and c3voc: reading and writing."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from sessions.transfer.identity import distinct
@@ -19,6 +19,7 @@ from sessions.transfer.schedule_conference import (
 from sessions.transfer.schedule_days import Day, Entry, Generator, Plan, arrange, named, slugified
 from sessions.transfer.schedule_events import Frame, read_event, says_cancelled
 from sessions.transfer.schedule_people import write_persons
+from sessions.transfer.text import line
 from sessions.transfer.times import write_length, zone_named
 from sessions.transfer.values import Notes, fields, scalar, web_address
 
@@ -66,9 +67,10 @@ def read_schedule(data: bytes, *, zone: str) -> tuple[Programme, list[Problem]]:
         base_url=base_url,
         url=notes.web_address(conference.get("url"), "url", base_url),
         tracks=read_tracks(conference, items, notes),
-        rooms=read_rooms(conference, items, notes),
+        rooms=read_rooms(conference, _rooms_used(days, items), notes),
         items=items,
-        fields=SCHEDULE_FIELDS | ({"cancelled"} if any(says_cancelled(item.original) for item in items) else set()),
+        fields=SCHEDULE_FIELDS
+        | ({"cancelled"} if any(says_cancelled(item.original) for item in items) else set()),
         original=_without_events(root, schedule, conference, days),
     ), problems
 
@@ -98,7 +100,9 @@ def _part(root: JsonObject, keys: tuple[str, ...]) -> JsonObject:
     return part
 
 
-def _events(days: list[Json], zone: ZoneInfo, base_url: str | None, notes: Notes) -> Iterator[tuple[Item, Notes]]:
+def _events(
+    days: list[Json], zone: ZoneInfo, base_url: str | None, notes: Notes
+) -> Iterator[tuple[Item, Notes]]:
     for number, day in enumerate(days, start=1):
         at_day = notes.at(("day", number))
         rooms = day.get("rooms") if isinstance(day, dict) else None
@@ -120,7 +124,14 @@ def _events(days: list[Json], zone: ZoneInfo, base_url: str | None, notes: Notes
                     yield item, at
 
 
-def _without_events(root: JsonObject, schedule: JsonObject, conference: JsonObject, days: list[Json]) -> JsonObject:
+def _rooms_used(days: list[Json], items: Iterable[Item]) -> list[str]:
+    listed = (line(name) for day in days for name in fields(fields(day).get("rooms")))
+    return [name for name in (*listed, *(item.room or "" for item in items)) if name]
+
+
+def _without_events(
+    root: JsonObject, schedule: JsonObject, conference: JsonObject, days: list[Json]
+) -> JsonObject:
     bare: list[Json] = [without(day, "rooms") for day in days if isinstance(day, dict)]
     return {**root, "schedule": {**schedule, "conference": {**conference, "days": bare}}}
 

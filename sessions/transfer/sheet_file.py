@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -56,10 +57,8 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Broken("old_excel")
-    if data.startswith(b"PK"):
-        name, lines = _workbook(data)
-    else:
-        name, lines = "", _csv_lines(_decoded(data))
+    packed = data.startswith(b"PK")
+    name, lines = _workbook(data) if packed else ("", _csv_lines(_decoded(data)))
     rows = list(_filled(lines))
     if not rows:
         raise Broken("empty")
@@ -68,6 +67,8 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
         raise Broken("too_many_columns", limit=COLUMN_LIMIT)
     rows = [Row(row.number, row.cells + ("",) * (width - len(row.cells))) for row in rows]
     head = _head_place(rows)
+    if len(rows) - head - 1 > ROW_LIMIT:
+        raise Broken("too_many_rows", limit=ROW_LIMIT)
     return Sheet(name or filename, rows[head].cells, tuple(rows[head + 1 :]))
 
 
@@ -110,7 +111,7 @@ def _date_time(value: datetime) -> str:
 
 
 def _head_place(rows: Sequence[Row]) -> int:
-    """The first of the upper rows in which most columns are recognised, else the first with two filled cells."""
+    """The first of the upper rows with the most recognised columns, else the first with two filled cells."""
     upper = rows[:TITLE_ROWS]
     known = [len(guess_columns(row.cells)) for row in upper]
     if max(known) >= 2:
@@ -129,7 +130,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _csv_lines(text: str) -> list[list[str]]:
+def _csv_lines(text: str) -> Sequence[Sequence[object]]:
     # Excel itself writes and understands a first line that names the separator.
     if named := re.match(r"\ufeff?sep=([;,\t])\r?\n", text):
         return [[], *_parsed(text[named.end() :], named[1])]
@@ -137,18 +138,18 @@ def _csv_lines(text: str) -> list[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that gives the most columns in the first rows, the semicolon where it does not matter."""
+    """The separator that shows the most known heads, else the most even columns; else the semicolon."""
 
-    def columns(delimiter: str) -> int:
+    def sense(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
         try:
-            widths = [len(row) for row, _ in zip(reader, range(30), strict=False)]
+            rows = [row for row, _ in zip(reader, range(TITLE_ROWS), strict=False) if any(row)]
         except csv.Error:
-            return 0
-        # The usual width counts, so that commas in one long text do not win.
-        return sorted(widths)[len(widths) // 2] if widths else 0
+            return 0, 0
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        return max((len(guess_columns(row)) for row in rows), default=0), max(widths.values(), default=0)
 
-    return max(";,\t", key=columns)
+    return max(";,\t", key=sense)
 
 
 def _parsed(text: str, delimiter: str) -> list[list[str]]:
@@ -163,7 +164,7 @@ def _parsed(text: str, delimiter: str) -> list[list[str]]:
         raise Broken("cell_too_long", limit=csv.field_size_limit()) from None
 
 
-def _workbook(data: bytes) -> tuple[str, list[Sequence[object]]]:
+def _workbook(data: bytes) -> tuple[str, Sequence[Sequence[object]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             # zipfile reads no more of a member than its declared size, so the sum cannot lie.
@@ -177,7 +178,7 @@ def _workbook(data: bytes) -> tuple[str, list[Sequence[object]]]:
         raise Broken("not_a_table") from error
 
 
-def _first_filled(data: bytes) -> tuple[str, list[Sequence[object]]]:
+def _first_filled(data: bytes) -> tuple[str, Sequence[Sequence[object]]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         for sheet in sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):

@@ -12,7 +12,7 @@ DIFFICULTIES: dict[Difficulty, str] = {"none": "keine", "some": "etwas", "much":
 
 _PLACE_KIND_WORDS: dict[PlaceKind, str] = {
     "hybrid": r"hybrid|(?=.*(?:online|digital))(?=.*(?:pr(?:ä|ae)senz|vor ort|on.?site))",
-    "online": r"online|digital|virtuell|virtual|video|zoom|web",
+    "online": r"online|digital|virtuell|virtual|video|zoom|web-?seminar|webinar",
     "on_site": r"vor ort|pr(?:ä|ae)senz|on.?site|in.?person|analog|face.to.face",
 }
 _DIFFICULTY_WORDS: dict[Difficulty, str] = {
@@ -22,12 +22,19 @@ _DIFFICULTY_WORDS: dict[Difficulty, str] = {
     "much": r"viele?|gute.*|much|fortgeschritten.*|advanced|expert.*|profi.*|vertieft.*|hohe?",
 }
 _LANGUAGES = {
-    "de": "deutsch|german|ger|deu", "en": "englisch|english|eng", "fr": "französisch|franzoesisch|french|français",
-    "es": "spanisch|spanish|español", "tr": "türkisch|tuerkisch|turkish|türkçe", "ar": "arabisch|arabic|العربية",
-    "ru": "russisch|russian|русский", "uk": "ukrainisch|ukrainian|українська", "pl": "polnisch|polish|polski",
-    "it": "italienisch|italian|italiano", "nl": "niederländisch|niederlaendisch|dutch|nederlands",
-    "gsg": "dgs|gebärdensprache|deutsche gebärdensprache",
-}  # fmt: skip
+    "de": "deutsch german ger deu",
+    "en": "englisch english eng",
+    "fr": "französisch french français",
+    "es": "spanisch spanish español",
+    "tr": "türkisch turkish türkçe",
+    "ar": "arabisch arabic",
+    "ru": "russisch russian",
+    "uk": "ukrainisch ukrainian",
+    "pl": "polnisch polish polski",
+    "it": "italienisch italian italiano",
+    "nl": "niederländisch dutch nederlands",
+    "gsg": "dgs gebärdensprache",
+}
 _YES = {
     "ja",
     "j",
@@ -53,7 +60,9 @@ _DANGER = r"[=+\-@\t\r]"
 def place_kind_of(text: str) -> PlaceKind | None:
     """The kind of place that the words speak of, also within a longer text."""
     folded = text.casefold()
-    return next((kind for kind, words in _PLACE_KIND_WORDS.items() if re.search(rf"\b(?:{words})", folded)), None)
+    return next(
+        (kind for kind, words in _PLACE_KIND_WORDS.items() if re.search(rf"\b(?:{words})", folded)), None
+    )
 
 
 def difficulty_of(text: str) -> Difficulty | None:
@@ -66,7 +75,7 @@ def language_of(text: str) -> str | None:
     """The language's code, from a code or its German, English or own name."""
     folded = text.casefold().strip()
     for code, names in _LANGUAGES.items():
-        if folded in names.split("|"):
+        if folded in names.split():
             return code
     if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text.strip()):
         return text.strip()
@@ -85,7 +94,7 @@ def boundless(text: str) -> bool:
 def seats(text: str) -> int | None:
     """The one number in "max. 20 Plätze", the larger in "15-20", None if there is none or it is unclear."""
     numbers = [int(number) for number in re.findall(r"\d{1,6}", text)]
-    span = re.search(r"\d\s*(?:-|–|bis)\s*\d", text) is not None
+    span = re.search(r"\d\s*(?:-|\u2013|bis)\s*\d", text) is not None
     if len(numbers) == 1 or (len(numbers) == 2 and span):
         return max(numbers) or None
     return None

@@ -1,12 +1,11 @@
 """Text from foreign files: cleaned of what databases and XML refuse, HTML turned into Markdown."""
 
 import re
-from html import unescape
 from html.parser import HTMLParser
 
 import nh3
 
-LINE_LIMIT = 500
+LINE_LIMIT = 200
 PROSE_LIMIT = 100_000
 
 # What XML 1.0 (2.2 Char) forbids, which also covers the NUL that PostgreSQL refuses.
@@ -15,7 +14,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLOCKS = "p|div|ul|ol|li|h[1-6]|table|tr|td|th|blockquote|pre|section|article|script|style|iframe"
 _INLINE = "br|b|i|u|s|em|strong|a|span|font|small|sub|sup|code|img|hr"
 _BLOCK = re.compile(rf"(?<!\\)</?(?:{_BLOCKS})\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(rf"(?<!\\)</?(?:{_BLOCKS}|{_INLINE})\b[^<>]*>", re.IGNORECASE)
+# A lone "<p>" within a sentence may be what the sentence is about; a closing tag or a tag at the start is
+# not.
+_TAG = re.compile(
+    rf"(?<!\\)</(?:{_BLOCKS}|{_INLINE})\s*>|(?<!\\)<(?:br|hr)\s*/?>|(?<!\\)<(?:img|a)\s[^<>]*>"
+    rf"|<(?:script|style|iframe|object|embed|svg)\b|^<(?:{_BLOCKS})\b[^<>]*>",
+    re.IGNORECASE,
+)
 _BLOCK_TAGS = {"p", "div", "table", "section", "article", "ul", "ol"}
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
@@ -33,11 +38,8 @@ def clean(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """The text as one line of plain text, tags removed."""
-    text = clean(text)
-    if _TAG.search(text):
-        text = unescape(nh3.clean(text, tags=set()))
-    return " ".join(text.split())
+    """The text as one line."""
+    return " ".join(clean(text).split())
 
 
 def prose(text: str) -> str:
@@ -52,10 +54,12 @@ def prose(text: str) -> str:
         return text
     reader = _Markdown(is_html=bool(_BLOCK.search(text)))
     reader.feed(
-        nh3.clean(text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny")
+        nh3.clean(
+            text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny"
+        )
     )
     reader.close()
-    return re.sub(r"\n{3,}", "\n\n", reader.markdown()).strip()
+    return _collapsed(reader.markdown())
 
 
 class _Markdown(HTMLParser):
@@ -110,12 +114,17 @@ class _Markdown(HTMLParser):
             mark = "1." if self._open[-1][0] == "ol" else "-"
             return f"\n{mark} " + re.sub(r"\n+", "\n" + " " * (len(mark) + 1), text.strip())
         if tag == "tr":
-            return "\n" + text.strip().removesuffix("|").rstrip() + "  \n"
+            return "\n" + text.strip(" |\n") + "  \n"
         if tag in ("td", "th"):
             return f"{text.strip()} | "
         if tag == "blockquote":
-            return "\n\n> " + text.strip().replace("\n", "\n> ") + "\n\n"
+            return "\n\n> " + _collapsed(text).replace("\n", "\n> ") + "\n\n"
         return f"\n\n{text.strip()}\n\n"
+
+
+def _collapsed(text: str) -> str:
+    """The text with at most one empty line between paragraphs."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _marked(text: str, mark: str) -> str:

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from sessions.transfer.model import Json, JsonObject, Path, Problem, ProblemCode
-from sessions.transfer.text import LINE_LIMIT, PROSE_LIMIT, line, prose
+from sessions.transfer.text import LINE_LIMIT, PROSE_LIMIT, clean, line, prose
 
 ADDRESS_LIMIT = 2_000
 FOUND_LIMIT = 80
+
+# One-line fields that hold less or more than LINE_LIMIT where they are stored.
+_LIMITS = {"place": 300, "room": 120, "track": 120, "tags": 60}
 
 _TRUE = {"true", "yes", "ja", "x", "1", "y", "wahr"}
 
@@ -30,13 +33,12 @@ class Notes:
         self._problems.append(Problem(self.where, code, "error", _shown(values)))
 
     def line(self, value: Json, field: str) -> str:
-        """One line of plain text, cut to LINE_LIMIT characters with a note."""
-        text = line(self._cut(scalar(value), field, PROSE_LIMIT))
-        return self._cut(text, field, LINE_LIMIT).rstrip()
+        """One line of plain text, cut to what its field holds with a note."""
+        return self.cut(line(scalar(value)), field, _LIMITS.get(field, LINE_LIMIT))
 
     def prose(self, value: Json, field: str) -> str:
         """Markdown, its source cut to PROSE_LIMIT characters with a note."""
-        return prose(self._cut(scalar(value), field, PROSE_LIMIT))
+        return prose(self.cut(clean(scalar(value)), field, PROSE_LIMIT))
 
     def web_address(self, value: Json, field: str, base: str | None = None) -> str | None:
         text = scalar(value).strip()
@@ -45,14 +47,16 @@ class Notes:
             self.warn("web_address_unreadable", field=field, found=text)
         return address
 
-    def _cut(self, text: str, field: str, limit: int) -> str:
+    def cut(self, text: str, field: str, limit: int) -> str:
         if len(text) > limit:
             self.warn("text_cut", field=field, length=len(text), limit=limit)
-        return text[:limit]
+        return text[:limit].rstrip()
 
 
 def _shown(values: Mapping[str, str | int]) -> dict[str, str | int]:
-    return {key: line(value[:FOUND_LIMIT]) if isinstance(value, str) else value for key, value in values.items()}
+    return {
+        key: line(value[:FOUND_LIMIT]) if isinstance(value, str) else value for key, value in values.items()
+    }
 
 
 def scalar(value: Json) -> str:

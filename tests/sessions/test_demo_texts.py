@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,7 @@ def test_an_event_fits_together(event: Row) -> None:
 def test_a_digi_dienstag_fills_the_day_with_something_in_parallel(event: Row) -> None:
     spans = sorted(span(s) for s in event["session"])
     assert (spans[0][0], max(end for _, end in spans)) == (minute_of_day("9:30"), minute_of_day("16:30"))
-    assert any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False))
+    assert any(later[0] < earlier[1] for earlier, later in pairwise(spans))
 
 
 def test_open_sessions_lie_around_today() -> None:

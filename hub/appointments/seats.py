@@ -1,0 +1,255 @@
+"""The claim of a seat: never more than there are, whoever comes at once.
+
+Each change of a seat is one conditional UPDATE of the appointment's counters plus one write of the booking, in one
+transaction. This is the only module that writes `booking` (but for erasure and purge).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from hub import rates
+from hub.appointments.hooks import SeatChange, tell_seat
+from hub.appointments.tables import Appointment, Booking
+from hub.database import claim, write
+from hub.refused import Refused
+
+HOLD = timedelta(hours=24)
+LAST_MOVE_UP = timedelta(hours=2)
+HOLDS_PER_SENDER = 3
+HELD_SHARE = 5
+SEATED = ("held", "confirmed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Who wants a seat; `by` who asks for them, `sender` a keyed hash of where an unconfirmed wish comes from.
+
+    An unconfirmed wish is held until it is confirmed by mail. An assistant takes no seat.
+    """
+
+    person: int
+    by: int | None
+    shown_name: str
+    organisation: int | None = None
+    confirmed: bool = True
+    sender: str | None = None
+    guest_email: str = ""
+    assistant: bool = False
+    waiting_welcome: bool = True
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What came of a wish; `uuid` names the booking outside."""
+
+    booking: int
+    uuid: UUID
+    state: str
+
+
+def held_until(start: datetime, now: datetime) -> datetime:
+    """Until when an unconfirmed seat is held: 24 hours, less near the start (a quarter of the time left, 15 minutes
+    at least)."""
+    return now + max(timedelta(minutes=15), min(HOLD, (start - now) / 4))
+
+
+async def take(appointment: int, wish: Wish, *, now: datetime) -> Seat:
+    """Claim a seat, or a place on the waiting list where there is none.
+
+    Refused: `already` (has a seat), `full`, `not_open` (draft or cancelled), `over`, `too_many_holds` (this sender),
+    `too_many_unconfirmed` (a fifth of the seats).
+    """
+    uuid = uuid4()
+    async with write():
+        if not wish.confirmed:
+            await _limit_sender(wish, now)
+        state = await _claim_counter(appointment, wish, now)
+        booking = await _insert(appointment, wish, state, uuid, now)
+        if state == "held":
+            await _limit_unconfirmed(appointment)
+        await tell_seat(SeatChange(booking, appointment, wish.person, None, state, wish.by), now)
+    return Seat(booking, uuid, state)
+
+
+async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
+    open_one = (Appointment.id == appointment) & (Appointment.state == "published") & (Appointment.end > now)
+    seated = "confirmed" if wish.confirmed else "held"
+    if wish.assistant:
+        if await Appointment.exists().where(open_one):
+            return seated
+    else:
+        room = Appointment.capacity.is_null() | (
+            (Appointment.taken < Appointment.capacity) & (Appointment.waiting == 0)
+        )
+        if await claim(Appointment, {Appointment.taken: Appointment.taken + 1}, open_one & room):
+            return seated
+    row = await Appointment.select(Appointment.state, Appointment.end).where(Appointment.id == appointment).first()
+    if row is None or row["state"] != "published":
+        raise Refused("not_open")
+    if row["end"] <= now:
+        raise Refused("over")
+    if not wish.waiting_welcome:
+        raise Refused("full")
+    await claim(Appointment, {Appointment.waiting: Appointment.waiting + 1}, open_one)
+    return "waiting"
+
+
+async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: datetime) -> int:
+    mine = (Booking.appointment == appointment) & (Booking.person == wish.person)
+    earlier = await Booking.select(Booking.revision).where(mine).order_by(Booking.revision, ascending=False).first()
+    start = await Appointment.select(Appointment.start).where(Appointment.id == appointment).first()
+    assert start is not None
+    rows = (
+        await Booking.insert(
+            Booking(
+                uuid=uuid,
+                appointment=appointment,
+                person=wish.person,
+                organisation=wish.organisation,
+                by=wish.by,
+                state=state,
+                active=1,
+                shown_name=wish.shown_name,
+                assistant=wish.assistant,
+                created=now,
+                changed=now,
+                held_until=None if wish.confirmed else held_until(start["start"], now),
+                sender=wish.sender,
+                guest_email=wish.guest_email,
+                revision=earlier["revision"] + 1 if earlier else 0,
+            )
+        )
+        .on_conflict(action="DO NOTHING")
+        .returning(Booking.id)
+    )
+    if not rows:
+        raise Refused("already")
+    return int(rows[0]["id"])
+
+
+async def _limit_sender(wish: Wish, now: datetime) -> None:
+    if wish.sender is None:
+        return
+    # The counter's row is a lock: two wishes of one sender are looked at one after the other.
+    await rates.count("hold", wish.sender, now=now, minutes=60)
+    unconfirmed = (Booking.sender == wish.sender) & Booking.held_until.is_not_null() & (Booking.active == 1)
+    if await Booking.count().where(unconfirmed) >= HOLDS_PER_SENDER:
+        raise Refused("too_many_holds", most=HOLDS_PER_SENDER)
+
+
+async def _limit_unconfirmed(appointment: int) -> None:
+    # Runs after the claim, whose row lock orders all that want a seat here.
+    row = await Appointment.select(Appointment.capacity).where(Appointment.id == appointment).first()
+    if row is None or row["capacity"] is None:
+        return
+    held = await Booking.count().where((Booking.appointment == appointment) & (Booking.state == "held"))
+    if held > max(1, row["capacity"] // HELD_SHARE):
+        raise Refused("too_many_unconfirmed")
+
+
+async def confirm(booking: int, *, person: int, now: datetime) -> str:
+    """Make a held seat, or an unconfirmed place on the waiting list, count for `person`; gives back the state.
+
+    Refused: `gone` (expired, cancelled), `already` (the person has another booking here).
+    """
+    async with write():
+        row = await Booking.select().where(Booking.id == booking).first()
+        if row is None or row["active"] != 1:
+            raise Refused("gone")
+        if row["held_until"] is None:
+            return str(row["state"])
+        mine = (Booking.appointment == row["appointment"]) & (Booking.person == person) & (Booking.active == 1)
+        if await Booking.exists().where(mine & (Booking.id != booking)):
+            raise Refused("already")
+        after = "confirmed" if row["state"] == "held" else row["state"]
+        change: dict[Any, Any] = {
+            Booking.state: after,
+            Booking.person: person,
+            Booking.held_until: None,
+            Booking.guest_email: "",
+            Booking.changed: now,
+        }
+        still = (Booking.id == booking) & (Booking.active == 1) & (Booking.held_until > now)
+        if await claim(Booking, change, still) is None:
+            raise Refused("gone")
+        await tell_seat(SeatChange(booking, row["appointment"], person, row["state"], after, person), now)
+        if after == "waiting":
+            await move_up(row["appointment"], now=now)
+        return str(after)
+
+
+async def give_up(booking: int, *, by: int | None, now: datetime) -> None:
+    """Cancel a booking; the next on the waiting list moves up until two hours before the start. Refused `gone`."""
+    async with write():
+        row = await Booking.select().where(Booking.id == booking).first()
+        if row is None:
+            raise Refused("gone")
+        change: dict[Any, Any] = {
+            Booking.state: "cancelled",
+            Booking.active: None,
+            Booking.held_until: None,
+            Booking.guest_email: "",
+            Booking.changed: now,
+            Booking.revision: Booking.revision + 1,
+        }
+        same = (Booking.id == booking) & (Booking.active == 1) & (Booking.state == row["state"])
+        if await claim(Booking, change, same) is None:
+            raise Refused("gone")
+        await _free(row)
+        await tell_seat(SeatChange(booking, row["appointment"], row["person"], row["state"], "cancelled", by), now)
+        await move_up(row["appointment"], now=now)
+
+
+async def _free(row: dict[str, Any]) -> None:
+    if row["state"] == "waiting":
+        fewer: dict[Any, Any] = {Appointment.waiting: Appointment.waiting - 1}
+    elif not row["assistant"]:
+        fewer = {Appointment.taken: Appointment.taken - 1}
+    else:
+        return
+    await Appointment.update(fewer).where(Appointment.id == row["appointment"])
+
+
+async def move_up(appointment: int, *, now: datetime) -> list[int]:
+    """Offer free seats to the waiting list, each accepted at once; gives back the bookings that moved up.
+
+    Nobody moves up from two hours before the start on, since they could not know in time; nor anybody whose address
+    is not confirmed.
+    """
+    moved: list[int] = []
+    async with write():
+        while True:
+            ready = (Booking.appointment == appointment) & (Booking.state == "waiting") & Booking.held_until.is_null()
+            first = (
+                await Booking.select(Booking.id, Booking.person)
+                .where(ready)
+                .order_by(Booking.created)
+                .order_by(Booking.id)
+                .first()
+            )
+            if first is None:
+                return moved
+            free = Appointment.capacity.is_null() | (Appointment.taken < Appointment.capacity)
+            open_one = (Appointment.state == "published") & (Appointment.start > now + LAST_MOVE_UP)
+            counters: dict[Any, Any] = {
+                Appointment.taken: Appointment.taken + 1,
+                Appointment.waiting: Appointment.waiting - 1,
+            }
+            if await claim(Appointment, counters, (Appointment.id == appointment) & free & open_one) is None:
+                return moved
+            seated: dict[Any, Any] = {Booking.state: "confirmed", Booking.changed: now}
+            await Booking.update(seated).where(Booking.id == first["id"])
+            await tell_seat(SeatChange(first["id"], appointment, first["person"], "waiting", "confirmed", None), now)
+            moved.append(int(first["id"]))
+
+
+async def expire_holds(now: datetime) -> None:
+    """Free the seats that nobody confirmed in time; each in a transaction of its own."""
+    over = Booking.held_until.is_not_null() & (Booking.held_until <= now) & (Booking.active == 1)
+    for booking in await Booking.select(Booking.id).where(over).order_by(Booking.id).output(as_list=True):
+        try:
+            await give_up(booking, by=None, now=now)
+        except Refused:
+            continue

@@ -1,0 +1,185 @@
+"""Signing up and cancelling, as oneself, as guest and for colleagues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from hub import audit, rates
+from hub.accounts.actions import attach, find_persons
+from hub.appointments import seats
+from hub.appointments.seats import Seat, Wish
+from hub.appointments.tables import Booking
+from hub.config import current
+from hub.database import write
+from hub.refused import Refused
+from hub.tables import Person
+from hub.viewer import Viewer
+from sessions.booking import letters, queries
+from sessions.booking.policies import acts_for, obstacle
+from sessions.booking.tables import HostPledge, Needs
+
+GUESTS_PER_SENDER = 20
+MAILS_PER_ADDRESS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What somebody says with their wish: the name shown on the list, what they need, whether they assist somebody."""
+
+    shown_name: str
+    needs: str = ""
+    assistant: bool = False
+
+
+async def sign_up(appointment: dict[str, Any], details: Details, *, by: Viewer, now: datetime) -> Seat:
+    """Take a seat, or a place on the waiting list, for oneself.
+
+    Refused with the codes of `policies.obstacle` and `seats.take`, and `event_first` where people sign up for the
+    whole event before they choose.
+    """
+    assert by.person is not None
+    _raise(obstacle(by, appointment, asked=await queries.asked_to_join(by), now=now))
+    async with write():
+        await _event_first(appointment["id"], by.person)
+        wish = Wish(person=by.person, by=by.person, shown_name=details.shown_name, assistant=details.assistant)
+        seat = await seats.take(appointment["id"], wish, now=now)
+        await _keep_needs(seat.booking, details.needs)
+        return seat
+
+
+async def sign_up_guest(
+    appointment: dict[str, Any], details: Details, email: str, *, by: Viewer, sender: str, language: str, now: datetime
+) -> Seat:
+    """Hold a seat for somebody without account until they confirm by mail; `sender` is where the wish comes from.
+
+    The answer is the same whether the hub knows the address or not. Refused as `sign_up`, and `too_often`.
+    """
+    _raise(obstacle(by, appointment, asked=False, now=now))
+    secret = current().secret
+    mark = rates.sender_mark(sender, secret)
+    async with write():
+        await rates.limit("guest", mark, now=now, minutes=60, most=GUESTS_PER_SENDER)
+        await rates.limit("guest_mail", rates.sender_mark(email, secret), now=now, minutes=60, most=MAILS_PER_ADDRESS)
+        person = Person(
+            uuid=uuid4(), name=details.shown_name, name_for="nobody", biography_for="nobody", topics_for="nobody",
+            language=language, created=now,
+        )  # fmt: skip
+        await person.save()
+        wish = Wish(
+            person=person.id, by=None, shown_name=details.shown_name, confirmed=False, sender=mark, guest_email=email,
+            assistant=details.assistant,
+        )  # fmt: skip
+        seat = await seats.take(appointment["id"], wish, now=now)
+        await _keep_needs(seat.booking, details.needs)
+        await letters.ask_guest(
+            email, name=details.shown_name, booking=seat.uuid, row=appointment, language=language, now=now
+        )
+        return seat
+
+
+async def who_could_it_be(booking: dict[str, Any]) -> list[dict[str, Any]]:
+    """The people whom the hub knows behind the address that a guest gave: id, uuid, name."""
+    return await find_persons(booking["guest_email"]) if booking["guest_email"] else []
+
+
+async def confirm_guest(booking: dict[str, Any], *, chosen: UUID | None, now: datetime) -> str:
+    """Make a guest's wish count, for somebody behind that address (`chosen`) or for a new guest; gives back the state.
+
+    Refused: `gone` (expired or cancelled), `already`.
+    """
+    email = booking["guest_email"]
+    if not email:
+        if booking["active"] != 1:
+            raise Refused("gone")
+        return str(booking["state"])
+    async with write():
+        known = {each["uuid"]: each["id"] for each in await find_persons(email)}
+        person = known.get(chosen, booking["person"]) if chosen else booking["person"]
+        await _event_first(booking["appointment.id"], person)
+        if person == booking["person"]:
+            await attach(person, email, now=now)
+            return await seats.confirm(booking["id"], person=person, now=now)
+        state = await seats.confirm(booking["id"], person=person, now=now)
+        await Person.delete().where((Person.id == booking["person"]) & Person.joined.is_null())
+        return state
+
+
+async def cancel_by_link(booking: dict[str, Any], *, now: datetime) -> None:
+    """Cancel a booking by its secret link; Refused `gone`."""
+    await seats.give_up(booking["id"], by=booking["person"], now=now)
+
+
+async def cancel(uuid: UUID, *, by: Viewer, now: datetime) -> dict[str, Any]:
+    """Cancel one's own booking, or one made for a colleague; gives back the booking. Refused `gone`, `not_allowed`."""
+    row = await queries.by_name(uuid)
+    if row is None or not acts_for(by, person=row["person"], by=row["by"], organisation=row["organisation"]):
+        raise Refused("not_allowed")
+    await seats.give_up(row["id"], by=by.person, now=now)
+    return row
+
+
+async def not_me(booking: dict[str, Any], *, now: datetime) -> None:
+    """Free a seat that somebody else booked for the wrong person, and leave a trace for those who booked it."""
+    async with write():
+        await seats.give_up(booking["id"], by=None, now=now)
+        await audit.record("booking.not_me", "appointment", booking["appointment.id"], by=booking["by"], now=now)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a colleague's seat: confirmed, waiting, or the code of a refusal."""
+
+    name: str
+    result: str
+
+
+async def book_colleagues(
+    appointment: dict[str, Any], persons: Sequence[int], *, by: Viewer, now: datetime
+) -> list[Outcome]:
+    """Take seats for colleagues; each counts at once, and each is told by mail and can say "that is not me".
+
+    People outside the organisations that `by` speaks for are left out. Refused as `sign_up`.
+    """
+    _raise(obstacle(by, appointment, asked=False, now=now))
+    known = {row["person"]: row for row in await queries.colleagues(by, appointment["id"])}
+    outcomes = []
+    for person in dict.fromkeys(persons):
+        if person not in known:
+            continue
+        row = known[person]
+        try:
+            async with write():
+                await _event_first(appointment["id"], person)
+                wish = Wish(person=person, by=by.person, shown_name=row["name"], organisation=row["organisation"])
+                outcomes.append(Outcome(row["name"], (await seats.take(appointment["id"], wish, now=now)).state))
+        except Refused as refused:
+            outcomes.append(Outcome(row["name"], refused.code))
+    return outcomes
+
+
+async def pledge(*, by: Viewer, now: datetime) -> None:
+    """Promise, once, to keep lists of participants to the session."""
+    async with write():
+        await HostPledge.insert(HostPledge(person=by.person, at=now)).on_conflict(action="DO NOTHING")
+        await audit.record("host.pledged", "person", by.person, by=by.person, now=now)
+
+
+async def _event_first(appointment: int, person: int) -> None:
+    event = await queries.event_of(appointment)
+    if event is None:
+        return
+    booked = (Booking.appointment == event["id"]) & (Booking.person == person) & (Booking.active == 1)
+    if not await Booking.exists().where(booked & (Booking.state == "confirmed")):
+        raise Refused("event_first", event=event["title"])
+
+
+async def _keep_needs(booking: int, text: str) -> None:
+    if text:
+        await Needs(booking=booking, text=text).save()
+
+
+def _raise(code: str | None) -> None:
+    if code is not None:
+        raise Refused(code)

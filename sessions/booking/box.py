@@ -1,0 +1,54 @@
+"""The box on the page of a session or an event: the one main button in its true state."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hub.appointments.tables import Booking
+from hub.feature import Action
+from hub.viewer import Viewer
+from sessions.booking import queries
+from sessions.booking.policies import obstacle
+
+TEMPLATE = "booking/box.html"
+
+
+async def box(viewer: Viewer, appointment: Mapping[str, Any], now: datetime) -> Action | None:
+    """What `viewer` can do about a seat; nothing where none is needed."""
+    if appointment["registration"] == "none" or appointment["state"] == "draft":
+        return None
+    own = await queries.own_booking(viewer, appointment["id"])
+    asked = await queries.asked_to_join(viewer)
+    reason = obstacle(viewer, appointment, asked=asked, now=now)
+    line = 0
+    if own is not None and own["state"] == "waiting":
+        line = await queries.place_in_line(own, appointment["id"])
+    event = appointment.get("event")
+    context = {
+        "appointment": appointment,
+        "own": own,
+        "line": line,
+        "reason": reason,
+        "free": _free(appointment),
+        "event": event if await _must_choose_event(viewer, event) else None,
+        "coordinates": bool(viewer.coordinates),
+        "hosts": await queries.is_host(viewer, appointment["id"]),
+        "asked": asked and not viewer.member,
+    }
+    return Action(TEMPLATE, context, order=10)
+
+
+def _free(appointment: Mapping[str, Any]) -> int | None:
+    """How many seats a newcomer could take now; None is without limit."""
+    if appointment["capacity"] is None:
+        return None
+    return 0 if appointment["waiting"] else max(0, appointment["capacity"] - appointment["taken"])
+
+
+async def _must_choose_event(viewer: Viewer, event: Mapping[str, Any] | None) -> bool:
+    if event is None:
+        return False
+    if viewer.person is None:
+        return True
+    booked = (Booking.appointment == event["id"]) & (Booking.person == viewer.person) & (Booking.state == "confirmed")
+    return not await Booking.exists().where(booked)

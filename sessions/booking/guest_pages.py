@@ -1,0 +1,104 @@
+"""The page behind the secret link of a booking: it asks who reads it before anything happens."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from hub.appointments import keys
+from hub.i18n import message
+from hub.policies import anybody
+from hub.refused import Refused
+from hub.viewer import Viewer
+from hub.web.page import AnyRequest, go, page
+from hub.web.state import ViewerNow, now_of
+from hub.web.words import sentence
+from sessions.booking import actions, queries
+
+NO_TRACE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+async def found(request: AnyRequest, uuid: UUID, mark: str) -> dict[str, Any]:
+    """The booking that a link names, or 404 for an unknown one and for a wrong mark alike."""
+    row = await queries.by_name(uuid) if keys.fits(uuid, mark, request.app.state.config.secret) else None
+    if row is None:
+        raise NotFoundException
+    return row
+
+
+def _is_somebody_else(viewer: Viewer, row: dict[str, Any]) -> bool:
+    return viewer.signed_in and not row["guest_email"] and viewer.person != row["person"]
+
+
+@get("/bookings/{uuid:uuid}/{mark:str}", policy=anybody, include_in_schema=False)
+async def show(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
+    """A booking, and whether the reader is the one it is for."""
+    return await _show(request, viewer, await found(request, uuid, mark))
+
+
+async def _show(
+    request: AnyRequest, viewer: Viewer, row: dict[str, Any], *, problem: str = "", status: int = 200
+) -> Response[Any]:
+    expired = row["held_until"] is not None and row["held_until"] <= now_of(request)
+    return page(
+        request,
+        "booking/booking.html",
+        status=status,
+        headers=NO_TRACE,
+        row=row,
+        path=keys.path(row["uuid"], request.app.state.config.secret),
+        people=await actions.who_could_it_be(row),
+        somebody_else=_is_somebody_else(viewer, row),
+        open=row["active"] == 1 and not expired,
+        problem=problem,
+        booked_by=(await queries.names_of([row["by"]])).get(row["by"], "") if row["by"] else "",
+    )
+
+
+@post("/bookings/{uuid:uuid}/{mark:str}/confirm", policy=anybody, include_in_schema=False)
+async def confirm(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
+    """Confirm a guest's seat, as somebody known behind that address or as a new guest."""
+    row = await found(request, uuid, mark)
+    chosen = str((await request.form()).get("person", ""))
+    try:
+        state = await actions.confirm_guest(row, chosen=_uuid(chosen), now=now_of(request))
+    except Refused as refused:
+        return await _show(request, viewer, row, problem=sentence(refused), status=409)
+    text = message("Your seat is secured.") if state == "confirmed" else message("You are on the waiting list.")
+    return go(request, keys.path(uuid, request.app.state.config.secret), text)
+
+
+@post("/bookings/{uuid:uuid}/{mark:str}/cancel", policy=anybody, include_in_schema=False)
+async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
+    """Cancel a seat by its link; somebody signed in as another person is refused."""
+    row = await found(request, uuid, mark)
+    if _is_somebody_else(viewer, row):
+        return await _show(request, viewer, row, status=409)
+    try:
+        await actions.cancel_by_link(row, now=now_of(request))
+    except Refused as refused:
+        return await _show(request, viewer, row, problem=sentence(refused), status=409)
+    return go(request, keys.path(uuid, request.app.state.config.secret), message("Your seat is cancelled."))
+
+
+@post("/bookings/{uuid:uuid}/{mark:str}/not-me", policy=anybody, include_in_schema=False)
+async def not_me(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
+    """Free a seat that was booked for the wrong person."""
+    row = await found(request, uuid, mark)
+    if _is_somebody_else(viewer, row):
+        return await _show(request, viewer, row, status=409)
+    try:
+        await actions.not_me(row, now=now_of(request))
+    except Refused as refused:
+        return await _show(request, viewer, row, problem=sentence(refused), status=409)
+    text = message("Thank you. The seat is free again and you will get no more mail about it.")
+    return go(request, keys.path(uuid, request.app.state.config.secret), text)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

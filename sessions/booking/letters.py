@@ -1,0 +1,48 @@
+"""What signing up tells by mail, beside the invitations of the calendar."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hub.appointments import keys
+from hub.appointments.hooks import SeatChange
+from hub.appointments.tables import Appointment, Booking
+from hub.config import current
+from hub.i18n import speaking, times
+from hub.mail.outbox import post, post_to
+from hub.site import site
+
+
+async def facts(appointment: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Title, time in words, place and path of an appointment, as mails show them."""
+    zone = (await site()).zone
+    with speaking(language):
+        when = times.when(appointment["start"], appointment["end"], zone)
+    return {
+        "title": appointment["title"],
+        "when": when,
+        "place": appointment["place"],
+        "online": appointment["place_kind"] != "on_site",
+        "page": appointment["path"],
+    }
+
+
+async def ask_guest(
+    email: str, *, name: str, booking: UUID, row: Mapping[str, Any], language: str, now: datetime
+) -> None:
+    """Ask a guest to confirm a seat; the same mail whether the hub knows the address or not."""
+    values = {**await facts(row, language), "name": name, "path": keys.path(booking, current().secret)}
+    await post("seat_hold", to=email, values=values, language=language, now=now, once=f"seat_hold:{booking}")
+
+
+async def hear(change: SeatChange, now: datetime) -> None:
+    """Tell somebody that they are on the waiting list; what is confirmed, the calendar's invitation tells."""
+    if change.after != "waiting":
+        return
+    row = await Booking.select(Booking.uuid, Booking.held_until).where(Booking.id == change.booking).first()
+    appointment = await Appointment.select().where(Appointment.id == change.appointment).first()
+    if row is None or appointment is None or row["held_until"] is not None:
+        return
+    values = {**await facts(appointment, "de"), "path": keys.path(row["uuid"], current().secret)}
+    await post_to(change.person, "seat_waiting", values=values, now=now, once=f"seat_waiting:{row['uuid']}")

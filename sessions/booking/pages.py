@@ -1,0 +1,154 @@
+"""Taking a seat: for oneself, as guest, for colleagues; and who comes."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from hub.i18n import message
+from hub.policies import anybody, coordinator, signed_in
+from hub.refused import Refused
+from hub.viewer import Viewer
+from hub.web.client import client_address
+from hub.web.forms import Form, blank, read
+from hub.web.page import AnyRequest, go, page
+from hub.web.state import ViewerNow, language_of, now_of
+from hub.web.words import sentence
+from sessions.booking import actions, queries
+from sessions.booking.actions import Details
+from sessions.booking.forms import ColleaguesForm, GuestForm, MemberForm
+from sessions.booking.policies import obstacle, sees_participants
+
+
+async def found(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
+    """The appointment that an address names, or 404."""
+    row = await queries.bookable(viewer, uuid)
+    if row is None:
+        raise NotFoundException
+    return row
+
+
+@get("/book/{uuid:uuid}", policy=anybody, include_in_schema=False)
+async def seat_form(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """The form for a seat; whoever has one is sent to the session's page."""
+    row = await found(viewer, uuid)
+    if await queries.own_booking(viewer, row["id"]):
+        return go(request, row["path"])
+    return await _form(request, viewer, row, blank(shown_name=viewer.name))
+
+
+@post("/book/{uuid:uuid}", policy=anybody, include_in_schema=False)
+async def take_seat(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Take a seat; a guest is asked to confirm by mail."""
+    row = await found(viewer, uuid)
+    sent = await request.form()
+    form: Form[Any] = read(sent, MemberForm if viewer.signed_in else GuestForm)
+    if form.data is None:
+        return await _form(request, viewer, row, form, status=422)
+    details = Details(shown_name=form.data.shown_name, needs=form.data.needs, assistant=form.data.assistant)
+    try:
+        if isinstance(form.data, GuestForm):
+            await actions.sign_up_guest(
+                row, details, form.data.email.lower(), by=viewer, sender=client_address(request),
+                language=language_of(request), now=now_of(request),
+            )  # fmt: skip
+            return page(request, "booking/asked.html", row=row, email=form.data.email)
+        seat = await actions.sign_up(row, details, by=viewer, now=now_of(request))
+    except Refused as refused:
+        return await _refused(request, viewer, row, form, refused)
+    text = message("Your seat is secured.") if seat.state == "confirmed" else message("You are on the waiting list.")
+    return go(request, row["path"], text, undo=(f"/me/bookings/{seat.uuid}/cancel", message("Undo")))
+
+
+async def _refused(
+    request: AnyRequest, viewer: Viewer, row: Mapping[str, Any], form: Form[Any], refused: Refused
+) -> Response[Any]:
+    form.errors.setdefault("", []).append(sentence(refused))
+    return await _form(request, viewer, row, form, status=409 if refused.code != "too_often" else 429)
+
+
+async def _form(
+    request: AnyRequest, viewer: Viewer, row: Mapping[str, Any], form: Form[Any], *, status: int = 200
+) -> Response[str]:
+    reason = obstacle(viewer, row, asked=await queries.asked_to_join(viewer), now=now_of(request))
+    event = await queries.event_of(row["id"])
+    return page(request, "booking/form.html", status=status, row=row, form=form, reason=reason, event=event)
+
+
+@post("/me/bookings/{uuid:uuid}/cancel", policy=signed_in, include_in_schema=False)
+async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Cancel an own seat, or one booked for a colleague."""
+    try:
+        row = await actions.cancel(uuid, by=viewer, now=now_of(request))
+    except Refused as refused:
+        if refused.code == "not_allowed":
+            raise NotFoundException from None
+        raise
+    return go(request, row["appointment.path"], message("Your seat is cancelled."))
+
+
+@get("/book/{uuid:uuid}/colleagues", policy=coordinator, include_in_schema=False)
+async def colleagues_form(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Choose colleagues to take seats for."""
+    row = await found(viewer, uuid)
+    people = await queries.colleagues(viewer, row["id"])
+    return page(request, "booking/colleagues.html", row=row, people=people, form=blank(persons=[]), outcomes=[])
+
+
+@post("/book/{uuid:uuid}/colleagues", policy=coordinator, include_in_schema=False)
+async def book_colleagues(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Take seats for the colleagues chosen, and say what came of each."""
+    row = await found(viewer, uuid)
+    form = read(await request.form(), ColleaguesForm)
+    assert form.data is not None
+    persons = [int(each) for each in form.data.persons if each.isascii() and each.isdigit() and len(each) < 10]
+    outcomes: list[actions.Outcome] = []
+    if not persons:
+        form.fail("persons", message("Please choose at least one person."))
+    else:
+        try:
+            outcomes = await actions.book_colleagues(row, persons, by=viewer, now=now_of(request))
+        except Refused as refused:
+            form.errors.setdefault("", []).append(sentence(refused))
+    people = await queries.colleagues(viewer, row["id"])
+    status = 422 if form.errors else 200
+    return page(request, "booking/colleagues.html", status=status, row=row, people=people, form=form, outcomes=outcomes)
+
+
+@get("/book/{uuid:uuid}/people", policy=signed_in, include_in_schema=False)
+async def people(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Who comes, for hosts who have made the pledge and for editors of the branch."""
+    row = await found(viewer, uuid)
+    host = await queries.is_host(viewer, row["id"])
+    pledged = await queries.has_pledged(viewer)
+    if sees_participants(viewer, host=host, branch=row["branch.path"], pledged=pledged):
+        return page(request, "booking/people.html", row=row, people=await queries.participants(row["id"]))
+    if host:
+        return page(request, "booking/pledge.html", row=row)
+    raise NotFoundException
+
+
+@post("/book/{uuid:uuid}/pledge", policy=signed_in, include_in_schema=False)
+async def pledge(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Make the host pledge."""
+    row = await found(viewer, uuid)
+    if not await queries.is_host(viewer, row["id"]):
+        raise NotFoundException
+    await actions.pledge(by=viewer, now=now_of(request))
+    return go(request, f"/book/{uuid}/people", message("Thank you. The list is open to you now."))
+
+
+@get("/me/programme", policy=signed_in, include_in_schema=False)
+async def my_programme(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
+    """Everything somebody has a seat for or gives."""
+    now = now_of(request)
+    return page(
+        request,
+        "booking/my_programme.html",
+        coming=await queries.my_programme(viewer, now=now),
+        past=await queries.my_programme(viewer, now=now, past=True),
+        hosting=await queries.hosting(viewer, now=now),
+    )

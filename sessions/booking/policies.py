@@ -1,0 +1,52 @@
+"""Who may take a seat, and who may see who comes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hub.audience import MEMBERS, PUBLIC
+from hub.viewer import Viewer
+
+
+def obstacle(viewer: Viewer, appointment: Mapping[str, Any], *, asked: bool, now: datetime) -> str | None:
+    """Why `viewer` cannot sign up, as a code, or None where they can; `asked` says that a release is under way.
+
+    - What needs no booking is entered without one.
+    - Only what is published and not over can be booked.
+    - What is open to all can be booked by all, without account too.
+    - Else somebody must be signed in and hold the key that the appointment is open to.
+    - Who waits for a release takes part in what is for members: the seat counts now, the release follows.
+    """
+    if appointment["registration"] == "none":
+        return "no_booking_needed"
+    if appointment["state"] != "published":
+        return "not_open"
+    if appointment["end"] <= now:
+        return "over"
+    if appointment["open_to"] == PUBLIC:
+        return None
+    if not viewer.signed_in:
+        return "sign_in_first"
+    if appointment["open_to"] in viewer.keys or (appointment["open_to"] == MEMBERS and asked):
+        return None
+    return "not_for_you"
+
+
+def sees_participants(viewer: Viewer, *, host: bool, branch: str | None, pledged: bool) -> bool:
+    """Whether the list of participants may be shown.
+
+    - Hosts see it once they have promised to keep it to the session.
+    - Editors see it for their branch.
+    """
+    return (host and pledged) or viewer.edits(branch)
+
+
+def acts_for(viewer: Viewer, *, person: int, by: int | None, organisation: int | None) -> bool:
+    """Whether `viewer` may cancel a booking.
+
+    - The person whose seat it is.
+    - Who booked it for them, as long as they still speak for that organisation.
+    """
+    if viewer.person is None:
+        return False
+    return viewer.person == person or (by == viewer.person and organisation in viewer.coordinates)

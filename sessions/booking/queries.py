@@ -1,0 +1,192 @@
+"""What signing up needs to know, each for who asks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hub.appointments.queries import hosted_by, visible
+from hub.appointments.tables import Appointment, Booking, Host
+from hub.tables import Membership, Person
+from hub.viewer import Viewer
+from sessions.booking.tables import HostPledge, Needs
+from sessions.programme.tables import Session
+
+PAST = 30
+OWN = (
+    Booking.id,
+    Booking.uuid,
+    Booking.state,
+    Booking.held_until,
+    Booking.shown_name,
+    Booking.assistant,
+    Booking.person,
+    Booking.by,
+    Booking.organisation,
+)
+
+
+async def bookable(viewer: Viewer, uuid: UUID) -> dict[str, Any] | None:
+    """The appointment of that name with the path of its branch as `branch.path`, if the viewer may see it."""
+    return (
+        await Appointment.select(*Appointment.all_columns(), Appointment.branch.path)
+        .where((Appointment.uuid == uuid) & visible(Appointment, viewer))
+        .first()
+    )
+
+
+async def event_of(appointment: int) -> dict[str, Any] | None:
+    """The appointment of the event that a session belongs to, where people sign up for the whole event."""
+    event: Any = Session.event.appointment
+    row = (
+        await Session.select(event.id, event.title, event.path)
+        .where((Session.appointment == appointment) & (Session.appointment.registration == "event"))
+        .first()
+    )
+    if row is None or row["event.appointment.id"] is None:
+        return None
+    return {name.rsplit(".", 1)[-1]: value for name, value in row.items()}
+
+
+async def own_booking(viewer: Viewer, appointment: int) -> dict[str, Any] | None:
+    """The viewer's active booking of an appointment."""
+    if viewer.person is None:
+        return None
+    mine = (Booking.appointment == appointment) & (Booking.person == viewer.person) & (Booking.active == 1)
+    return await Booking.select(*OWN).where(mine).first()
+
+
+async def asked_to_join(viewer: Viewer) -> bool:
+    """Whether a release of the viewer by some organisation is under way."""
+    if viewer.person is None:
+        return False
+    return await Membership.exists().where((Membership.person == viewer.person) & (Membership.state == "asked"))
+
+
+async def place_in_line(booking: dict[str, Any], appointment: int) -> int:
+    """Which place on the waiting list a booking has, from 1."""
+    before = (Booking.appointment == appointment) & (Booking.state == "waiting") & (Booking.id <= booking["id"])
+    return int(await Booking.count().where(before))
+
+
+async def by_name(uuid: UUID) -> dict[str, Any] | None:
+    """A booking with its appointment and the person's name, for the page behind a secret link."""
+    appointment = Booking.appointment
+    return (
+        await Booking.select(
+            *OWN,
+            Booking.active,
+            Booking.guest_email,
+            Booking.person.name,
+            appointment.id,
+            appointment.uuid,
+            appointment.title,
+            appointment.path,
+            appointment.start,
+            appointment.end,
+            appointment.state,
+            appointment.place,
+            appointment.place_kind,
+        )
+        .where(Booking.uuid == uuid)
+        .first()
+    )
+
+
+async def my_programme(viewer: Viewer, *, now: datetime, past: bool = False) -> list[dict[str, Any]]:
+    """The viewer's seats that are still to come (or the last thirty of the past), by start."""
+    appointment = Booking.appointment
+    mine = (Booking.person == viewer.person) & (Booking.active == 1)
+    when = appointment.end <= now if past else appointment.end > now
+    query = (
+        Booking.select(
+            *OWN, appointment.title, appointment.path, appointment.uuid, appointment.start, appointment.end,
+            appointment.state, appointment.place_kind, appointment.place, appointment.kind,
+        )
+        .where(mine & when)
+        .order_by(appointment.start, ascending=not past)
+        .order_by(Booking.id)
+    )  # fmt: skip
+    return await (query.limit(PAST) if past else query)
+
+
+async def hosting(viewer: Viewer, *, now: datetime) -> list[dict[str, Any]]:
+    """What the viewer gives from now on, drafts too."""
+    if viewer.person is None:
+        return []
+    columns = (
+        Appointment.uuid, Appointment.title, Appointment.path, Appointment.start, Appointment.end, Appointment.state,
+        Appointment.capacity, Appointment.taken, Appointment.waiting, Appointment.registration,
+    )  # fmt: skip
+    mine = Appointment.id.is_in(hosted_by(viewer.person)) & (Appointment.end > now)
+    return await Appointment.select(*columns).where(mine).order_by(Appointment.start).order_by(Appointment.id)
+
+
+async def is_host(viewer: Viewer, appointment: int) -> bool:
+    """Whether the viewer gives an appointment."""
+    if viewer.person is None:
+        return False
+    return await Host.exists().where((Host.appointment == appointment) & (Host.person == viewer.person))
+
+
+async def has_pledged(viewer: Viewer) -> bool:
+    """Whether the viewer has promised to keep lists of participants to their session."""
+    return viewer.person is not None and await HostPledge.exists().where(HostPledge.person == viewer.person)
+
+
+async def participants(appointment: int) -> list[dict[str, Any]]:
+    """Who comes and who waits, by state and time: shown name, organisation, needs; no mail addresses."""
+    rows = (
+        await Booking.select(
+            Booking.id, Booking.shown_name, Booking.state, Booking.assistant, Booking.created, Booking.organisation.name
+        )
+        .where((Booking.appointment == appointment) & (Booking.active == 1))
+        .order_by(Booking.state)
+        .order_by(Booking.created)
+        .order_by(Booking.id)
+    )
+    if not rows:
+        return []
+    needs = await Needs.select(Needs.booking, Needs.text).where(Needs.booking.is_in([row["id"] for row in rows]))
+    said = {row["booking"]: row["text"] for row in needs}
+    return [{**row, "needs": said.get(row["id"], "")} for row in rows]
+
+
+async def colleagues(viewer: Viewer, appointment: int) -> list[dict[str, Any]]:
+    """The people of the organisations that the viewer speaks for, with their booking's state here, if any."""
+    if not viewer.coordinates:
+        return []
+    rows = (
+        await Membership.select(
+            Membership.person.id, Membership.person.name, Membership.organisation.id, Membership.organisation.name
+        )
+        .where(
+            Membership.organisation.is_in(sorted(viewer.coordinates))
+            & Membership.state.is_in(["released", "asked"])
+            & Membership.person.erased.is_null()
+        )
+        .order_by(Membership.person.name)
+        .order_by(Membership.person.id)
+    )
+    people = {row["person.id"]: row for row in reversed(rows)}
+    if not people:
+        return []
+    here = (Booking.appointment == appointment) & (Booking.active == 1) & Booking.person.is_in(sorted(people))
+    booked = {row["person"]: row["state"] for row in await Booking.select(Booking.person, Booking.state).where(here)}
+    return [
+        {
+            "person": row["person.id"],
+            "name": row["person.name"],
+            "organisation": row["organisation.id"],
+            "organisation_name": row["organisation.name"],
+            "state": booked.get(row["person.id"], ""),
+        }
+        for row in sorted(people.values(), key=lambda row: (row["person.name"], row["person.id"]))
+    ]
+
+
+async def names_of(persons: list[int]) -> dict[int, str]:
+    """The names of some people by id."""
+    if not persons:
+        return {}
+    rows = await Person.select(Person.id, Person.name).where(Person.id.is_in(persons))
+    return {row["id"]: row["name"] for row in rows}

@@ -1,0 +1,218 @@
+"""Signing up over HTTP: as member, as guest, for colleagues."""
+
+import mailbox
+import re
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from uuid import UUID
+
+import httpx
+import pytest
+
+from hub.appointments import actions as appointments
+from hub.appointments.tables import Appointment, Booking
+from hub.config import Config
+from hub.jobs.worker import Worker
+from hub.tables import Address, Person
+from tests.cast import Cast
+from tests.conftest import ClientFor, Clock
+from tests.factories import appointment
+
+pytestmark = pytest.mark.anyio
+
+
+async def uuid_of(id: int) -> UUID:
+    row = await Appointment.select(Appointment.uuid).where(Appointment.id == id).first()
+    assert row is not None
+    return UUID(str(row["uuid"]))
+
+
+async def states(id: int) -> list[str]:
+    return (
+        await Booking.select(Booking.state).where(Booking.appointment == id).order_by(Booking.id).output(as_list=True)
+    )
+
+
+def letters(config: Config, to: str) -> list[EmailMessage]:
+    box = mailbox.Maildir(config.data / "mail", create=True)
+    parsed = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in box.iterkeys()]
+    return [letter for letter in parsed if letter["To"] == to]
+
+
+def link(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    found = re.search(r"http://hub\.test(/bookings/\S+)", body.get_content())
+    assert found is not None
+    return found.group(1)
+
+
+GUEST = {"shown_name": "Ada", "email": "Ada@guests.example"}
+
+
+async def guest_asks(visitor: httpx.AsyncClient, worker: Worker, config: Config, id: int, **values: str) -> str:
+    answer = await visitor.post(f"/book/{await uuid_of(id)}", data={**GUEST, **values})
+    assert answer.status_code == 200
+    await worker.round()
+    return link(letters(config, values.get("email", GUEST["email"]).lower())[-1])
+
+
+async def test_a_member_takes_and_cancels_a_seat(client_for: ClientFor, clock: Clock) -> None:
+    place = await appointment(clock.now, capacity=1, open_to="members")
+    member = client_for("member")
+    answer = await member.post(f"/book/{await uuid_of(place)}", data={"shown_name": "Mia"})
+    assert answer.status_code == 303
+    row = await Booking.select(Booking.uuid, Booking.shown_name, Booking.state).first()
+    assert row is not None
+    assert (row["shown_name"], row["state"]) == ("Mia", "confirmed")
+    assert (await client_for("colleague").post(f"/me/bookings/{row['uuid']}/cancel")).status_code == 404
+    assert (await member.post(f"/me/bookings/{row['uuid']}/cancel")).status_code == 303
+    assert await states(place) == ["cancelled"]
+
+
+async def test_a_failed_form_keeps_what_was_typed(client_for: ClientFor, clock: Clock) -> None:
+    place = await appointment(clock.now)
+    answer = await client_for("visitor").post(
+        f"/book/{await uuid_of(place)}", data={"shown_name": "Ada", "email": "keine-adresse", "needs": "Rampe <b>"}
+    )
+    assert answer.status_code == 422
+    assert 'value="keine-adresse"' in answer.text
+    assert "Rampe &lt;b&gt;" in answer.text
+    assert "Bitte eine Mailadresse angeben" in answer.text
+    assert await states(place) == []
+
+
+async def test_what_one_may_not_see_is_not_there(client_for: ClientFor, clock: Clock, cast: Cast) -> None:
+    secret = await uuid_of(await appointment(clock.now, visible_to=f"org:{cast.organisations['alpha']}"))
+    for name, status in (("visitor", 404), ("stranger", 404), ("member", 200)):
+        assert (await client_for(name).get(f"/book/{secret}")).status_code == status
+    assert (await client_for("stranger").post(f"/book/{secret}", data={"shown_name": "X"})).status_code == 404
+
+
+async def test_somebody_not_released_books_once_they_have_asked(
+    client_for: ClientFor, clock: Clock, cast: Cast
+) -> None:
+    place = await appointment(clock.now, open_to="members")
+    newcomer, target = client_for("newcomer"), f"/book/{await uuid_of(place)}"
+    assert (await newcomer.post(target, data={"shown_name": "N"})).status_code == 409
+    await cast.ask("newcomer", "beta", clock.now)
+    assert (await newcomer.post(target, data={"shown_name": "N"})).status_code == 303
+    assert await states(place) == ["confirmed"]
+
+
+async def test_a_guest_counts_when_the_mail_is_confirmed(
+    visitor: httpx.AsyncClient, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place = await appointment(clock.now, capacity=5)
+    path = await guest_asks(visitor, worker, config, place)
+    assert await states(place) == ["held"]
+    shown = await visitor.get(path)
+    assert "Bist Du Ada?" in shown.text
+    assert await states(place) == ["held"]
+    assert (await visitor.post(f"{path}/confirm")).status_code == 303
+    assert await states(place) == ["confirmed"]
+    assert await Address.select(Address.email).where(Address.email == "ada@guests.example") != []
+    assert (await visitor.post(f"{path}/cancel")).status_code == 303
+    assert await states(place) == ["cancelled"]
+
+
+async def test_the_answer_never_tells_whether_an_address_is_known(client_for: ClientFor, clock: Clock) -> None:
+    place = await uuid_of(await appointment(clock.now))
+    visitor = client_for("visitor")
+    known = await visitor.post(f"/book/{place}", data={**GUEST, "email": "member@cast.example"})
+    unknown = await visitor.post(f"/book/{place}", data={**GUEST, "email": "nobody@cast.example"})
+    assert known.text.replace("member@", "") == unknown.text.replace("nobody@", "")
+
+
+async def test_behind_a_known_mailbox_one_chooses_who_one_is(
+    visitor: httpx.AsyncClient, worker: Worker, config: Config, clock: Clock, cast: Cast
+) -> None:
+    place = await appointment(clock.now)
+    path = await guest_asks(visitor, worker, config, place, email="member@cast.example", shown_name="Mia")
+    person = await Person.select(Person.uuid).where(Person.id == cast.persons["member"]).first()
+    assert person is not None
+    before = await Person.count()
+    assert (await visitor.post(f"{path}/confirm", data={"person": str(person["uuid"])})).status_code == 303
+    assert await Booking.select(Booking.person, Booking.state) == [
+        {"person": cast.persons["member"], "state": "confirmed"}
+    ]
+    assert await Person.count() == before - 1
+
+
+async def test_a_forwarded_mail_does_not_act_for_its_owner(
+    client_for: ClientFor, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place = await appointment(clock.now)
+    path = await guest_asks(client_for("visitor"), worker, config, place)
+    await client_for("visitor").post(f"{path}/confirm")
+    assert "Du bist Ada? Nicht Du?" in (await client_for("visitor").get(path)).text
+    stranger = client_for("stranger")
+    assert "Diese Mail war für Ada" in (await stranger.get(path)).text
+    for verb in ("cancel", "not-me"):
+        assert (await stranger.post(f"{path}/{verb}")).status_code == 409
+    assert await states(place) == ["confirmed"]
+
+
+async def test_a_wrong_mark_an_unknown_booking_and_garbage_are_the_same_404(
+    visitor: httpx.AsyncClient, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place = await appointment(clock.now)
+    path = await guest_asks(visitor, worker, config, place)
+    booking, mark = path.split("/")[2:]
+    bodies = set()
+    for wrong in (f"/bookings/{booking}/{'0' * 32}", f"/bookings/{UUID(int=0)}/{mark}", f"/bookings/{booking}/ü"):
+        answer = await visitor.get(wrong)
+        assert answer.status_code == 404
+        bodies.add(answer.text.replace(wrong, ""))
+        assert (await visitor.post(f"{wrong}/cancel")).status_code == 404
+    assert await states(place) == ["held"]
+
+
+async def test_a_guest_who_does_not_confirm_loses_the_seat(
+    visitor: httpx.AsyncClient, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place = await appointment(clock.now)
+    path = await guest_asks(visitor, worker, config, place)
+    clock.forward(hours=7)
+    await worker.round()
+    assert await states(place) == ["cancelled"]
+    assert "nicht rechtzeitig bestätigt" in (await visitor.get(path)).text
+    assert (await visitor.post(f"{path}/confirm")).status_code == 409
+    assert await Address.count().where(Address.email == "ada@guests.example") == 0
+
+
+async def test_a_coordinator_takes_seats_for_colleagues_only(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
+    place = await appointment(clock.now, capacity=2, open_to="members")
+    people = [cast.persons[name] for name in ("member", "colleague", "stranger")]
+    target = f"/book/{await uuid_of(place)}/colleagues"
+    answer = await client_for("coordinator").post(target, data={"persons": [str(one) for one in people]})
+    assert answer.status_code == 200
+    assert set(await Booking.select(Booking.person).output(as_list=True)) == set(people[:2])
+    assert (await client_for("member").get(target)).status_code == 403
+
+
+async def test_the_host_sees_the_list_after_the_pledge(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
+    place = await appointment(clock.now)
+    await appointments.set_hosts(place, [cast.persons["scout"]], now=clock.now)
+    uuid = await uuid_of(place)
+    await client_for("member").post(f"/book/{uuid}", data={"shown_name": "Mia", "needs": "Untertitel"})
+    scout = client_for("scout")
+    assert "Untertitel" not in (await scout.get(f"/book/{uuid}/people")).text
+    assert (await scout.post(f"/book/{uuid}/pledge")).status_code == 303
+    assert "Untertitel" in (await scout.get(f"/book/{uuid}/people")).text
+    assert (await client_for("member").get(f"/book/{uuid}/people")).status_code == 404
+    assert (await client_for("member").post(f"/book/{uuid}/pledge")).status_code == 404
+
+
+async def test_my_programme_lists_all_of_it(client_for: ClientFor, clock: Clock) -> None:
+    soon = await appointment(clock.now, title="Bald", start=clock.now + timedelta(days=1))
+    full = await appointment(clock.now, title="Voll", capacity=1)
+    await client_for("colleague").post(f"/book/{await uuid_of(full)}", data={"shown_name": "C"})
+    for place in (soon, full):
+        await client_for("member").post(f"/book/{await uuid_of(place)}", data={"shown_name": "M"})
+    text = (await client_for("member").get("/me/programme")).text
+    assert re.findall(r">(Bald|Voll)</a>", text) == ["Bald", "Voll"]
+    assert "Warteliste" in text
+    assert ">Bald</a>" not in (await client_for("newcomer").get("/me/programme")).text
