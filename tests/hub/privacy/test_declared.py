@@ -14,7 +14,7 @@ TABLES = [*HUB_TABLES, *SESSIONS_TABLES]
 ROOT = Path(__file__).parent.parent.parent.parent
 # Cookies are named by constants or by literals; both are words that begin with hub_.
 COOKIE = re.compile(r"""["'](hub_[a-z]+)["']""")
-STILL_TO_COME = {"guest", "booking", "join_log", "needs", "sign_in", "code"}
+STILL_TO_COME = {"join_log"}
 """Periods whose rooms have no purge yet; a room that brings one takes its name out here."""
 
 
@@ -33,7 +33,6 @@ def test_every_period_in_days_is_kept_by_exactly_one_purge() -> None:
     kept = Counter(purge.rule.code for feature in FEATURES for purge in feature.purges)
     assert [code for code, n in kept.items() if n > 1] == []
     assert promised - set(kept) <= STILL_TO_COME
-    assert set(kept) <= promised
 
 
 def test_a_rule_code_stands_for_one_rule() -> None:
@@ -49,5 +48,4 @@ def test_every_cookie_of_the_code_is_listed() -> None:
         if "piccolo_migrations" not in file.parts and file.name != "cookies.py"
     ]
     found = {name for file in files for name in COOKIE.findall(file.read_text())}
-    assert found - {cookie.name for cookie in COOKIES} == set()
-    assert {"hub_device", "hub_language", "hub_flash"} <= found
+    assert found == {cookie.name for cookie in COOKIES}
