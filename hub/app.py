@@ -97,6 +97,15 @@ def undeclared(handlers: Sequence[Any]) -> list[str]:
     return [str(handler) for handler in handlers if "policy" not in handler.opt]
 
 
+def assemble(config: Config) -> None:
+    """Put together what every process needs, with HTTP or without: settings, languages, words, who hears what."""
+    settings.use(config)
+    use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
+    for feature in FEATURES:
+        words.WORDS.update(feature.words)
+    wire(FEATURES)
+
+
 def worker_of(
     config: Config, *, transport: Transport | None = None, clock: Callable[[], datetime] = real_clock
 ) -> Worker:
@@ -109,11 +118,7 @@ def worker_of(
 
 def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) -> Litestar:
     """The application for some settings; its lifespan opens the database, migrates it and runs the worker."""
-    settings.use(config)
-    use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
-    for feature in FEATURES:
-        words.WORDS.update(feature.words)
-    wire(FEATURES)
+    assemble(config)
     static = StaticFiles()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
     handlers += [route for feature in FEATURES for route in _routes(feature)]

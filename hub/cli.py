@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
         config = settings.load_with_demo()
     except BadConfig as error:
         return _complain(error.problems)
-    settings.use(config)
+    from hub.app import assemble
+
+    assemble(config)
     parsed = _parser().parse_args(arguments)
     if parsed.command is not None:
         return asyncio.run(_inside_database(parsed.command, parsed, config))
