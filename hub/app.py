@@ -62,17 +62,23 @@ FEATURES: tuple[Feature, ...] = (
     demo,
 )
 MAX_BODY = 1_000_000
-install(FEATURES)
+
+
+def move_in(features: Sequence[Feature]) -> None:
+    """Make the features, their German and their words for refusals those of this process, commands and worker too."""
+    install(features)
+    use_catalogues([feature.folder for feature in features] + [Path(words.__file__).parent])
+    for feature in features:
+        words.WORDS.update(feature.words)
+    hooks.changed[:] = [hear for feature in features for hear in feature.changed]
+    hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+
+
+move_in(FEATURES)
 
 
 def _viewer(request: Request[Any, Any, Any]) -> Viewer:
     return viewer_of(request)
-
-
-def wire(features: Sequence[Feature]) -> None:
-    """Let each feature hear what appointments set off, in the order of the features."""
-    hooks.changed[:] = [hear for feature in features for hear in feature.changed]
-    hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
 
 
 def _routes(feature: Feature) -> list[Any]:
@@ -82,11 +88,11 @@ def _routes(feature: Feature) -> list[Any]:
     return list(feature.routes)
 
 
-def _links(part: str) -> list[NavItem]:
-    """The links that every feature has for `part`, in their order."""
+def _links(features: Sequence[Feature], part: str) -> list[NavItem]:
+    """The links that the features have for `part`, in their order."""
     found = [
         replace(item, module=feature.key if feature.optional else "")
-        for feature in FEATURES
+        for feature in features
         for item in getattr(feature, part)
     ]
     return sorted(found, key=lambda item: item.order)
@@ -95,15 +101,6 @@ def _links(part: str) -> list[NavItem]:
 def undeclared(handlers: Sequence[Any]) -> list[str]:
     """The route handlers without a policy."""
     return [str(handler) for handler in handlers if "policy" not in handler.opt]
-
-
-def assemble(config: Config) -> None:
-    """Put together what every process needs, with HTTP or without: settings, languages, words, who hears what."""
-    settings.use(config)
-    use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
-    for feature in FEATURES:
-        words.WORDS.update(feature.words)
-    wire(FEATURES)
 
 
 def worker_of(
@@ -116,12 +113,15 @@ def worker_of(
     return Worker(jobs, [each for feature in FEATURES for each in feature.repeated], clock)
 
 
-def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) -> Litestar:
+def create_app(
+    config: Config, *, clock: Callable[[], datetime] = real_clock, features: Sequence[Feature] = FEATURES
+) -> Litestar:
     """The application for some settings; its lifespan opens the database, migrates it and runs the worker."""
-    assemble(config)
+    settings.use(config)
+    move_in(features)
     static = StaticFiles()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
-    handlers += [route for feature in FEATURES for route in _routes(feature)]
+    handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
     return Litestar(
@@ -146,10 +146,10 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) ->
                 "clock": clock,
                 "static": static,
                 "templates": environment(static.url),
-                "navigation": _links("navigation"),
-                "footer": _links("footer"),
-                "admin": _links("admin"),
-                "features": FEATURES,
+                "navigation": _links(features, "navigation"),
+                "footer": _links(features, "footer"),
+                "admin": _links(features, "admin"),
+                "features": features,
                 "site": Site(),
                 "load_viewer": load_viewer,
                 "load_site": site,

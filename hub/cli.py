@@ -23,13 +23,11 @@ from hub.web.state import clock
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one sub-command; gives back the exit code."""
-    from hub.app import assemble
-
     try:
         config = settings.load_with_demo()
     except BadConfig as error:
         return _complain(error.problems)
-    assemble(config)
+    settings.use(config)
     parsed = _parser().parse_args(arguments)
     try:
         if parsed.command is not None:

@@ -15,8 +15,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from hub import config as settings
 from hub import site as sites
-from hub.app import assemble, worker_of
+from hub.app import worker_of
 from hub.config import Config
 from hub.database import write
 from hub.jobs.tables import Job
@@ -82,7 +83,7 @@ def server(port: int) -> Iterator[Server]:
 @pytest.fixture
 async def worker(database: Config, clock: Clock, port: int) -> Worker:
     config = replace(database, mail_url=f"smtp://127.0.0.1:{port}?tls=none")
-    assemble(config)
+    settings.use(config)
     await sites.install(config)
     return worker_of(config, clock=clock)
 

@@ -70,8 +70,8 @@ def test_a_schedule_with_anything_anywhere(path: tuple[Any, ...], by: Any) -> No
         again, _ = read_schedule(out, zone="Europe/Berlin")
         assert len(again.items) == len(programme.items)
         fromstring(write_schedule_xml(programme, generator=HUB, version="1", url_of=lambda item: None))
-        for write in (write_csv, write_xlsx):
-            sheet = read_sheet(write(programme), "x")
+        for data in (write_csv(programme), write_xlsx(programme)):
+            sheet = read_sheet(data, "x")
             back, _ = to_programme(
                 sheet, guess_columns(sheet.head), title="T", zone="Europe/Berlin", default_minutes=60
             )

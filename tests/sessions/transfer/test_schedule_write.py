@@ -124,6 +124,21 @@ def test_a_hidden_name_does_not_come_back_as_a_key_or_at_another_level() -> None
     assert {key: conference[key] for key in conference if key.startswith("x_")} == {"x_place": "Bennostraße"}
 
 
+def test_contacts_are_not_kept_whatever_their_type_or_depth() -> None:
+    original: JsonObject = {
+        "x_phone": 4943112345,
+        "x_data": {"speakers": ["Ben"], "list": ["a@b.example", {"bio": "lebt"}], "in_person": True},
+        "x_text": "an team@camp.example schreiben",
+        "b@c.example": 1,
+    }
+    found = titled(document(Programme("T", items=(Item("1", "x", NINE, NINE + HOUR, original=original),))), "x")
+    assert {key: found[key] for key in found if key.startswith("x_")} == {
+        "x_data": {"list": [{}], "in_person": True},
+        "x_text": "an … schreiben",
+    }
+    assert "b@c.example" not in found
+
+
 def test_a_renamed_host_keeps_the_ids_but_not_the_old_name(dirty: Programme) -> None:
     item = replace(dirty.items[0], persons=(Host("Anna Neumann", "NQTF8Y", "Neu."),))
     event = titled(document(replace(dirty, items=(item,))), item.title)

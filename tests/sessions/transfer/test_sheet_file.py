@@ -19,7 +19,7 @@ TABLE = "Datum;Titel;Ort\n1.12.2026;Café für Ältere;Köln\n"
 
 def workbook(*sheets: list[list[Any]]) -> Workbook:
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for rows in sheets:
         sheet = book.create_sheet()
         for row in rows:

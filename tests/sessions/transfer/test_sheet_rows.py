@@ -182,6 +182,18 @@ def test_cells(head: str, text: str, field: str, value: object, problems: list[t
     assert (getattr(item, field), found) == (value, problems)
 
 
+def test_a_heading_whose_date_cannot_be_read_does_not_leave_the_rows_below_to_the_day_before() -> None:
+    table = "Datum;Uhrzeit;Titel\n{};;\n;10 Uhr;a\n;;Pause\nMittagspause;;\n;11 Uhr;b\n{};;\n;12 Uhr;c\n"
+    programme, problems = read(table.format("Di, 1.12.2026", "Mi, 2. Dez.").encode())
+    assert [item.title for item in programme.items] == ["a", "b"]
+    assert [(problem.where[0], problem.code) for problem in problems] == [
+        (("row", 4), "no_start"),
+        (("row", 5), "no_title"),
+        (("row", 7), "start_unreadable"),
+        (("row", 8), "no_date"),
+    ]
+
+
 def test_a_table_without_a_usable_row() -> None:
     programme, problems = read(b"Datum;Titel\n")
     assert programme.items == ()
