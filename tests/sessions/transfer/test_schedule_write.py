@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions.transfer.model import Host, Item, JsonObject, Link, Programme, Room, Track
@@ -282,6 +282,7 @@ VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dic
 EXTRAS = st.dictionaries(KEYS, VALUES, max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(EXTRAS, min_size=8, max_size=8), st.integers(0, 60 * 24), st.integers(1, 60 * 30))
 def test_whatever_unknown_keys_hold_comes_back(extras: list[JsonObject], minute: int, minutes: int) -> None:
     root, schedule, conference, track, room, day, event, person = extras

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions.transfer.model import Host, Item, Link, Programme
@@ -142,6 +142,7 @@ def test_the_same_programme_gives_the_same_bytes(dirty: Programme) -> None:
     assert written(dirty) == written(replace(dirty, items=dirty.items[::-1]))
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_no_text_breaks_the_file(title: str, name: str, room: str) -> None:
     item = Item(
