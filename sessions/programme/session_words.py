@@ -77,10 +77,8 @@ def language_words(code: str) -> str:
     return name or code
 
 
-def _host(host: Row, viewer: Viewer) -> dict[str, Any]:
-    card: dict[str, Any] = {"name": host["person.name"]}
-    if path := person_path(host):
-        card["href"] = path
+def _host(host: Row, viewer: Viewer) -> dict[str, str]:
+    card = {"name": host["person.name"], "href": person_path(host)}
     about = host["about"]
     if about["biography_for"] == "public" or (about["biography_for"] == "members" and viewer.member):
         card["text"] = plain(about["biography"])
