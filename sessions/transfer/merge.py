@@ -24,9 +24,7 @@ def without(original: JsonObject, *keys: str) -> JsonObject:
 
 
 def kept(original: JsonObject, written: Collection[str], hidden: Collection[str] = ()) -> JsonObject:
-    """The members of `original` that are not written anew, without personal data and without the `hidden`
-    names.
-    """
+    """The members of `original` not written anew, without personal data and `hidden` names."""
     names = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(hidden)), re.IGNORECASE)
     return _harmless_members(without(original, *written), names if hidden else None)
 
@@ -35,7 +33,7 @@ def _harmless_members(value: JsonObject, names: re.Pattern[str] | None) -> JsonO
     return {
         key: _harmless(member, names)
         for key, member in value.items()
-        if not (_PERSONAL.search(key) and isinstance(member, str | list | dict))
+        if not (_PERSONAL.search(key) and member not in (None, True, False))
         and not _gives_away(key, names)
         and not _gives_away(member, names)
     }

@@ -81,9 +81,7 @@ def note_shared_names(items: Iterable[Item], notes: Notes) -> None:
 
 
 def note_foreign_offsets(items: Iterable[Item], zone: ZoneInfo | None, notes: Notes) -> None:
-    """Offsets that are neither those of the named zone nor UTC: the instants hold, but look shifted in that
-    zone.
-    """
+    """Offsets neither of the named zone nor UTC: the instants hold, but look shifted in that zone."""
     if zone is None:
         return
     moments = (read_iso(scalar(item.original.get("date")).strip()) for item in items)

@@ -27,9 +27,7 @@ class Generator:
 
 @dataclass(frozen=True)
 class Entry:
-    """An item with what the file adds: a positive number, guid and slug that no other has, local start and
-    end.
-    """
+    """An item with what the file adds; no other has its (positive) number, its guid or its slug."""
 
     item: Item
     number: int
@@ -63,12 +61,11 @@ class Plan:
     conference: JsonObject
 
     def bounds(self, programme: Programme) -> tuple[date | None, date | None]:
-        """First and last day: as the programme says, else of what it holds; None for an empty one without
-        dates.
-        """
-        first = self.days[0].date if self.days else None
-        last = self.days[-1].date if self.days else None
-        return programme.start or first, programme.end or last
+        """First and last day of what the programme says and holds, None if it does neither."""
+        days = [day.date for day in self.days]
+        first = min(filter(None, (programme.start, *days)), default=None)
+        last = max(filter(None, (programme.end, *days)), default=None)
+        return first, last
 
 
 def arrange(programme: Programme, url_of: Callable[[Item], str | None]) -> Plan:
@@ -139,9 +136,7 @@ def _entries(
 
 
 def _numbers(items: list[Item]) -> dict[str, int]:
-    """A number for each identity: the original id where it is free, else one made from the identity, so it
-    lasts.
-    """
+    """A number for each identity that lasts: the original id where it is free, else a digest."""
     numbers: dict[str, int] = {}
     taken: set[int] = set()
     for item in items:

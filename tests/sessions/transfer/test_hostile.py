@@ -55,7 +55,9 @@ LEAVES = (
         ]
     )
 )
-JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+JSON = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+)
 
 
 @settings(deadline=None)
@@ -70,14 +72,15 @@ def test_a_schedule_with_anything_anywhere(path: tuple[Any, ...], by: Any) -> No
         again, _ = read_schedule(out, zone="Europe/Berlin")
         assert len(again.items) == len(programme.items)
         fromstring(write_schedule_xml(programme, generator=HUB, version="1", url_of=lambda item: None))
-        for write in (write_csv, write_xlsx):
-            sheet = read_sheet(write(programme), "x")
+        for data in (write_csv(programme), write_xlsx(programme)):
+            sheet = read_sheet(data, "x")
             back, _ = to_programme(
                 sheet, guess_columns(sheet.head), title="T", zone="Europe/Berlin", default_minutes=60
             )
             assert {item.identity for item in back.items} == {item.identity for item in programme.items}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.binary(max_size=100).map(b"PK\x03\x04".__add__))
 def test_any_bytes(data: bytes) -> None:
     for read in (lambda: read_schedule(data, zone="UTC"), lambda: read_sheet(data, "x")):
@@ -90,9 +93,11 @@ CELLS = st.text(st.characters(exclude_characters="\0"), max_size=12) | st.sample
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=26, max_size=26), max_size=4))
 def test_a_table_with_anything_in_any_cell(rows: list[list[str]]) -> None:
-    text = "\n".join(";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [[*COLUMNS][:26], *rows])
+    table: list[list[str]] = [[*COLUMNS[:26]], *rows]
+    text = "\n".join(";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in table)
     sheet = read_sheet(text.encode("utf-8", "replace"), "x.csv")
     columns = dict(enumerate(COLUMNS[:26]))
     programme, problems = to_programme(sheet, columns, title="T", zone="Europe/Berlin", default_minutes=60)

@@ -18,7 +18,9 @@ def one_event(event: Json, **conference: Json) -> tuple[Item | None, list[tuple[
     days: Json = [{"index": 1, "date": "2026-12-01", "rooms": {"Aula": [event]}}]
     document: Json = {"schedule": {"version": "1", "conference": {"title": "T", "days": days, **conference}}}
     programme, problems = read_schedule(json.dumps(document).encode(), zone="Europe/Berlin")
-    found = [(problem.code, problem.severity) for problem in problems if problem.code != "no_entries"]
+    found: list[tuple[str, str]] = [
+        (problem.code, problem.severity) for problem in problems if problem.code != "no_entries"
+    ]
     return next(iter(programme.items), None), found
 
 
@@ -225,6 +227,14 @@ def test_of_repeated_events_the_order_in_the_file_does_not_decide_who_is_who() -
     assert identities("09:00", "11:00", "10:00") == {"09:00": "id:5", "10:00": "id:5#2", "11:00": "id:5#3"}
 
 
+def test_a_made_identity_is_not_one_that_the_file_has_already() -> None:
+    events: Json = [{"guid": guid, "title": "x", "start": "09:00"} for guid in ("a", "a#2", "a")]
+    days: Json = [{"date": "2026-12-01", "rooms": {"Aula": events}}]
+    data = json.dumps({"schedule": {"conference": {"title": "T", "days": days}}}).encode()
+    items = read_schedule(data, zone="UTC")[0].items
+    assert sorted(item.identity for item in items) == ["a", "a#2", "a#3"]
+
+
 def test_persons_with_one_name_stay_two_and_the_same_person_twice_is_one() -> None:
     item, problems = one_event(
         {
@@ -286,7 +296,9 @@ def test_a_cancelled_event_is_taken_in_as_cancelled(said: dict[str, Json]) -> No
 
 
 def test_an_unknown_zone_falls_back_and_says_so() -> None:
-    item, problems = one_event({"title": "x", "start": "09:00", "duration": "1:00"}, time_zone_name="../etc/passwd")
+    item, problems = one_event(
+        {"title": "x", "start": "09:00", "duration": "1:00"}, time_zone_name="../etc/passwd"
+    )
     assert item is not None
     assert item.start == datetime(2026, 12, 1, 8, tzinfo=UTC)
     assert problems == [("unknown_zone", "warning")]

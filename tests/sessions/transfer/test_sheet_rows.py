@@ -34,7 +34,9 @@ def test_the_entries_of_a_dirty_table(dirty: tuple[Programme, list[Problem]]) ->
     def at(*moment: int) -> datetime:
         return datetime(*moment, tzinfo=UTC)  # type: ignore[arg-type, misc]
 
-    found = [(item.title, item.start, item.end, [host.name for host in item.persons]) for item in dirty[0].items]
+    found = [
+        (item.title, item.start, item.end, [host.name for host in item.persons]) for item in dirty[0].items
+    ]
     assert found == [
         (
             "Padlet für Einrichtungen",
@@ -53,7 +55,9 @@ def test_the_entries_of_a_dirty_table(dirty: tuple[Programme, list[Problem]]) ->
 
 def test_the_other_cells_of_a_dirty_table(dirty: tuple[Programme, list[Problem]]) -> None:
     items = {item.title: item for item in dirty[0].items}
-    assert [(item.place, item.place_kind, item.room, item.capacity, item.difficulty) for item in items.values()] == [
+    assert [
+        (item.place, item.place_kind, item.room, item.capacity, item.difficulty) for item in items.values()
+    ] == [
         ("Online", "online", None, 20, "none"),
         ("Haus der Wohlfahrt, Kiel", None, "Saal 1", None, "some"),
         ("online", "online", None, 20, None),
@@ -180,6 +184,18 @@ def test_a_night_across_the_change_of_clocks_lasts_as_long_as_it_does() -> None:
 def test_cells(head: str, text: str, field: str, value: object, problems: list[tuple[str, str]]) -> None:
     item, found = one(**{head: text})
     assert (getattr(item, field), found) == (value, problems)
+
+
+def test_a_heading_whose_date_cannot_be_read_does_not_leave_the_rows_below_to_the_day_before() -> None:
+    table = "Datum;Uhrzeit;Titel\n{};;\n;10 Uhr;a\n;;Pause\nMittagspause;;\n;11 Uhr;b\n{};;\n;12 Uhr;c\n"
+    programme, problems = read(table.format("Di, 1.12.2026", "Mi, 2. Dez.").encode())
+    assert [item.title for item in programme.items] == ["a", "b"]
+    assert [(problem.where[0], problem.code) for problem in problems] == [
+        (("row", 4), "no_start"),
+        (("row", 5), "no_title"),
+        (("row", 7), "start_unreadable"),
+        (("row", 8), "no_date"),
+    ]
 
 
 def test_a_table_without_a_usable_row() -> None:
