@@ -4,11 +4,13 @@ from pathlib import Path
 
 from hub.feature import Feature, NavItem
 from hub.i18n import message
+from sessions.programme import editing_feature as editing
 from sessions.programme import pages
 
 feature = Feature(
     key="programme",
     folder=Path(__file__).parent,
-    routes=[pages.home, pages.programme, pages.overview],
-    navigation=[NavItem(message("Programme"), "/programme", order=10)],
+    routes=[pages.home, pages.programme, pages.overview, *editing.ROUTES],
+    navigation=[NavItem(message("Programme"), "/programme", order=10), *editing.NAVIGATION],
+    **editing.CONTRIBUTED,
 )
