@@ -20,6 +20,7 @@ from hub import site as sites
 from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
 from hub.appointments import hooks
+from hub.calendar import entries
 from hub.calendar.feature import feature as calendar
 from hub.config import Config
 from hub.database import connect, engine_for
@@ -70,9 +71,16 @@ def _viewer(request: Request[Any, Any, Any]) -> Viewer:
 
 
 def wire(features: Sequence[Feature]) -> None:
-    """Let each feature hear what appointments set off, in the order of the features."""
+    """Let each feature hear what appointments set off, in the order of the features, and the calendar ask them."""
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+    entries.describers.clear()
+    entries.describers.update({kind: describe for feature in features for kind, describe in feature.entries.items()})
+
+
+# Commands and a worker of its own need this as much as the web does.
+wire(FEATURES)
+use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
 
 
 def _routes(feature: Feature) -> list[Any]:
@@ -110,10 +118,8 @@ def worker_of(
 def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) -> Litestar:
     """The application for some settings; its lifespan opens the database, migrates it and runs the worker."""
     settings.use(config)
-    use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
     for feature in FEATURES:
         words.WORDS.update(feature.words)
-    wire(FEATURES)
     static = StaticFiles()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
     handlers += [route for feature in FEATURES for route in _routes(feature)]
