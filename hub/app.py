@@ -30,7 +30,7 @@ from hub.feature import Feature, NavItem, install
 from hub.i18n import use_catalogues
 from hub.jobs.worker import Worker
 from hub.mail.deliver import Delivery
-from hub.mail.outbox import JOB as MAIL_JOB
+from hub.mail.tables import JOB as MAIL_JOB
 from hub.mail.transport import Transport, transport_of
 from hub.organisations.feature import feature as organisations
 from hub.policies import anybody
@@ -63,24 +63,25 @@ FEATURES: tuple[Feature, ...] = (
     demo,
 )
 MAX_BODY = 1_000_000
-install(FEATURES)
 
 
-def _viewer(request: Request[Any, Any, Any]) -> Viewer:
-    return viewer_of(request)
-
-
-def wire(features: Sequence[Feature]) -> None:
-    """Let each feature hear what appointments set off, in the order of the features, and the calendar ask them."""
+def move_in(features: Sequence[Feature]) -> None:
+    """Make the features, their German and their words for refusals those of this process, commands and worker too."""
+    install(features)
+    use_catalogues([feature.folder for feature in features] + [Path(words.__file__).parent])
+    for feature in features:
+        words.WORDS.update(feature.words)
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
     entries.describers.clear()
     entries.describers.update({kind: describe for feature in features for kind, describe in feature.entries.items()})
 
 
-# Commands and a worker of its own need this as much as the web does.
-wire(FEATURES)
-use_catalogues([feature.folder for feature in FEATURES] + [Path(words.__file__).parent])
+move_in(FEATURES)
+
+
+def _viewer(request: Request[Any, Any, Any]) -> Viewer:
+    return viewer_of(request)
 
 
 def _routes(feature: Feature) -> list[Any]:
@@ -90,11 +91,11 @@ def _routes(feature: Feature) -> list[Any]:
     return list(feature.routes)
 
 
-def _links(part: str) -> list[NavItem]:
-    """The links that every feature has for `part`, in their order."""
+def _links(features: Sequence[Feature], part: str) -> list[NavItem]:
+    """The links that the features have for `part`, in their order."""
     found = [
         replace(item, module=feature.key if feature.optional else "")
-        for feature in FEATURES
+        for feature in features
         for item in getattr(feature, part)
     ]
     return sorted(found, key=lambda item: item.order)
@@ -115,14 +116,15 @@ def worker_of(
     return Worker(jobs, [each for feature in FEATURES for each in feature.repeated], clock)
 
 
-def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) -> Litestar:
+def create_app(
+    config: Config, *, clock: Callable[[], datetime] = real_clock, features: Sequence[Feature] = FEATURES
+) -> Litestar:
     """The application for some settings; its lifespan opens the database, migrates it and runs the worker."""
     settings.use(config)
-    for feature in FEATURES:
-        words.WORDS.update(feature.words)
+    move_in(features)
     static = StaticFiles()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
-    handlers += [route for feature in FEATURES for route in _routes(feature)]
+    handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
     return Litestar(
@@ -147,10 +149,10 @@ def create_app(config: Config, *, clock: Callable[[], datetime] = real_clock) ->
                 "clock": clock,
                 "static": static,
                 "templates": environment(static.url),
-                "navigation": _links("navigation"),
-                "footer": _links("footer"),
-                "admin": _links("admin"),
-                "features": FEATURES,
+                "navigation": _links(features, "navigation"),
+                "footer": _links(features, "footer"),
+                "admin": _links(features, "admin"),
+                "features": features,
                 "site": Site(),
                 "load_viewer": load_viewer,
                 "load_site": site,

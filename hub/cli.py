@@ -151,3 +151,7 @@ def show_config(config: Config) -> int:
         default = f"default: {each.default}" if each.default else "no default"
         print(f"{each.name} = {each.value}\n    {each.meaning} ({default})")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,8 @@ class Shown:
 
     `feeds` holds programme, online, event:<uuid of the event's appointment>, organisation:<id> (of each above it too),
     tag:<slug>, place:<slug>; what is not public stands in none of them, whatever is said here. `titles` says what
-    people call a tag or place, by the name of its feed. `reason` is why it was cancelled.
+    people call a tag or place, by the name of its feed. `reason` is why it was cancelled. With
+    `all_day`, the first and the last day, it is shown on whole days instead of the appointment's times.
     """
 
     description: str
@@ -80,6 +81,7 @@ class Shown:
     categories: tuple[str, ...] = ()
     feeds: frozenset[str] = frozenset()
     private: bool = False
+    all_day: tuple[date, date] | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
 
@@ -97,7 +99,7 @@ class Action:
 
 
 # Asked with who looks, the appointment's row and the time. The row holds the columns of Appointment and, of a session,
-# `registration` (none, session, event) and `event` (None, or the row of the event's appointment).
+# `event` (None, or the row of the event's appointment).
 ActionFor = Callable[[Viewer, Mapping[str, Any], datetime], Awaitable[Action | None]]
 Describe = Callable[[list[int]], Awaitable[Mapping[int, Shown]]]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from sessions.booking.tables import HostPledge, Needs
-from sessions.programme.tables import Event, Room, Session, SessionTag, Tag, Track
+from sessions.programme.tables import Event, Room, Session, SessionTag, StandIn, Tag, Track
 
-TABLES = [Event, Track, Room, Session, Tag, SessionTag, HostPledge, Needs]
+TABLES = [Event, Track, Room, Session, Tag, SessionTag, StandIn, HostPledge, Needs]
 
 APP_CONFIG = AppConfig(
     app_name="sessions",

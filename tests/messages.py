@@ -7,7 +7,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from hub.piccolo_app import TABLES as HUB_TABLES
+from hub.privacy.declare import declared, label
+from sessions.piccolo_app import TABLES as SESSIONS_TABLES
+
 ROOT = Path(__file__).parent.parent
+# Importing the tables is what makes them declared.
+TABLES = [*HUB_TABLES, *SESSIONS_TABLES]
 METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext.babel_extract"),
@@ -27,6 +33,17 @@ def used() -> Iterator[Message]:
             one, many = (message[0], message[1]) if isinstance(message, tuple) else (message, "")
             if one:
                 yield one, many or "", f"{folder}/{place}:{line}"
+    yield from said_of_data()
+
+
+def said_of_data() -> Iterator[Message]:
+    """What the declarations of personal data say; they are English messages without being marked one by one."""
+    for table, columns in declared.items():
+        for column, personal in columns.items():
+            if personal is not None:
+                texts = (personal.purpose, personal.basis, personal.visible, personal.recipients, personal.whose)
+                for text in (*texts, personal.kept.after, label(table, column)):
+                    yield text, "", f"{table.__module__}.{table.__name__}"
 
 
 def catalogues() -> dict[Path, Catalog]:

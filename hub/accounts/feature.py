@@ -1,7 +1,32 @@
-"""Accounts: getting in, profile, devices."""
+"""What accounts contribute: getting in, profile, address, devices, people."""
 
 from pathlib import Path
 
-from hub.feature import Feature
+from hub.accounts import demo, grants, privacy
+from hub.accounts.pages import address, me, people, sign_in
+from hub.accounts.tables import ADDRESS_CHANGE
+from hub.feature import Command, Feature, PersonalData, Purge
+from hub.i18n import message
+from hub.privacy import rules
 
-feature = Feature(key="accounts", folder=Path(__file__).parent)
+feature = Feature(
+    key="accounts",
+    folder=Path(__file__).parent,
+    routes=[*sign_in.routes, *me.routes, *address.routes, *people.routes],
+    words={
+        "wrong_code": message("That is not the code. Tries left: %(left)s."),
+        "use_the_link": message("Too many wrong codes today. Please open the link in the mail instead."),
+        "same_address": message("That is the address already."),
+    },
+    purges=[
+        Purge(rules.SIGN_IN, privacy.purge_devices),
+        Purge(rules.CODE, privacy.purge_codes),
+        Purge(rules.RATE, privacy.purge_rates),
+        Purge(ADDRESS_CHANGE, privacy.purge_address_changes),
+        Purge(privacy.IDLE, privacy.ask_idle),
+    ],
+    personal=PersonalData(export=privacy.own_data, erase=privacy.erase),
+    commands=[Command("grant", "give somebody a role", grants.arguments, grants.run)],
+    demo=demo.move_in,
+    demo_order=20,
+)

@@ -1,15 +1,19 @@
 """Who somebody is, as of now."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hub import audience
 from hub.accounts.tables import Device
-from hub.tables import Membership, RoleGrant
+from hub.database import write
+from hub.privacy.rules import SIGN_IN
+from hub.tables import Membership, Person, RoleGrant
 from hub.viewer import VISITOR, Viewer
 
 STAFF_KINDS = {"federation", "regional"}
+KEPT = timedelta(days=SIGN_IN.days or 0)
+SEEN_EVERY = timedelta(days=1)
 
 
 def token_hash(token: str) -> str:
@@ -18,21 +22,39 @@ def token_hash(token: str) -> str:
 
 
 async def load_viewer(token: str, now: datetime) -> Viewer:
-    """Who holds this device's token; a visitor where it is unknown, expired or revoked."""
+    """Who holds this device's token; a visitor where it is unknown, expired or revoked.
+
+    Notes once a day that the device is in use, which keeps it from expiring.
+    """
     person = Device.person
     device = (
         await Device.select(
-            Device.id, person.id, person.uuid, person.name, person.language, person.joined, person.erased
+            Device.id,
+            Device.last_seen,
+            person.id,
+            person.uuid,
+            person.name,
+            person.language,
+            person.joined,
+            person.erased,
         )
         .where((Device.token_hash == token_hash(token)) & (Device.expires > now))
         .first()
     )
     if device is None or device["person.erased"] is not None:
         return VISITOR
+    if device["last_seen"] < now - SEEN_EVERY:
+        await _seen(device["id"], device["person.id"], now)
     return await viewer_for(
-        {name.removeprefix("person."): value for name, value in device.items() if name != "id"},
+        {name.removeprefix("person."): value for name, value in device.items() if name.startswith("person.")},
         device=device["id"],
     )
+
+
+async def _seen(device: int, person: int, now: datetime) -> None:
+    async with write():
+        await Device.update({Device.last_seen: now, Device.expires: now + KEPT}).where(Device.id == device)
+        await Person.update({Person.last_seen: now}).where(Person.id == person)
 
 
 async def viewer_for(person: dict[str, Any], *, device: int | None = None) -> Viewer:

@@ -4,8 +4,8 @@ from piccolo.columns import Serial
 from piccolo.table import Table
 
 from hub.database.columns import belongs_to, key, moment, number, optional_moment, words
-from hub.privacy.declare import Personal, declare
-from hub.privacy.rules import CODE, SIGN_IN, UNTIL_ERASED
+from hub.privacy.declare import Personal, Rule, declare
+from hub.privacy.rules import CODE, SIGN_IN
 from hub.tables import Person
 
 
@@ -51,9 +51,11 @@ class AddressChange(Table, tablename="address_change"):
     undone = optional_moment()
 
 
+# The old address is kept as long as it can be asked back.
+ADDRESS_CHANGE = Rule("address_change", "the change of address", 7)
 _CODE = Personal("sign in", "contract", "nobody", CODE)
 _DEVICE = Personal("keep the person signed in", "contract", "the person", SIGN_IN)
-_CHANGE = Personal("change an address safely", "contract", "the person", UNTIL_ERASED)
+_CHANGE = Personal("change an address safely", "contract", "the person", ADDRESS_CHANGE)
 declare(
     SignInCode,
     plain="link_hash code_hash created expires tries used next",

@@ -17,8 +17,10 @@ def day_blocks(row: Mapping[str, Any], shown: Shown, around: Around, *, changed:
     """The all-day events of an event's appointment, by the dates in the zone of the instance; at most 62."""
     entry = entry_of(row, shown, around, changed=changed)
     zone = ZoneInfo(around.site.zone)
-    first = row["start"].astimezone(zone).date()
-    last = (row["end"] - timedelta(microseconds=1)).astimezone(zone).date()
+    first, last = shown.all_day or (
+        row["start"].astimezone(zone).date(),
+        (row["end"] - timedelta(microseconds=1)).astimezone(zone).date(),
+    )
     blocks = []
     for offset in range(min((last - first).days + 1, MOST_DAYS)):
         day = first + timedelta(days=offset)

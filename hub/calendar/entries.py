@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hub import config
@@ -73,6 +73,7 @@ def entry_of(row: Mapping[str, Any], shown: Shown, around: Around, *, changed: d
     """The calendar entry of an appointment; whoever reads it may see the appointment."""
     room = around.base_url + join_path(row["uuid"]) if has_room(row) and row["state"] == "published" else ""
     location = shown.location
+    first, last = shown.all_day or (None, None)
     parts = [shown.reason if row["state"] == "cancelled" else "", _shortened(shown.description)]
     if room and row["place_kind"] == "online":
         location = room
@@ -82,8 +83,8 @@ def entry_of(row: Mapping[str, Any], shown: Shown, around: Around, *, changed: d
         uid=f"{row['kind']}-{row['uuid']}@{around.site.uid_host}",
         changed=changed,
         sequence=row["revision"],
-        start=row["start"],
-        end=row["end"],
+        start=first or row["start"],
+        end=last + timedelta(days=1) if last else row["end"],
         zone=around.site.zone,
         summary=row["title"],
         location=location,

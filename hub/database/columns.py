@@ -34,9 +34,10 @@ def prose() -> Text:
     return Text(default="", null=False)
 
 
-def key(length: int = 80) -> Varchar:
-    """A short text that must be given and is looked up."""
-    return Varchar(length=length, default=None, null=False, index=True)
+def key(length: int = 80, *, index: bool = True) -> Varchar:
+    """A short text that must be given and is looked up; without `index` where it takes only a few values, since such
+    an index is slower than none."""
+    return Varchar(length=length, default=None, null=False, index=index)
 
 
 def moment(*, index: bool = False) -> Timestamptz:

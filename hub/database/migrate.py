@@ -5,8 +5,9 @@ import contextlib
 import fcntl
 import io
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from piccolo.apps.migrations.commands.base import BaseMigrationManager
@@ -21,7 +22,8 @@ LOCK_KEY = 4_815_162_342
 
 
 @asynccontextmanager
-async def _alone(engine: Engine) -> AsyncIterator[None]:
+async def alone(engine: Engine) -> AsyncIterator[None]:
+    """Keep other processes from changing the schema for the length of a block."""
     if isinstance(engine, Postgres):
         connection = await engine.get_new_connection()
         try:
@@ -36,21 +38,39 @@ async def _alone(engine: Engine) -> AsyncIterator[None]:
 
 
 async def migrate() -> list[str]:
-    """Run every migration that has not run yet on the current engine, under a lock; give back their ids.
+    """Run every migration that has not run yet on the current engine, under a lock; give back their names.
 
     Two processes may start on an empty database at once: the second waits and finds nothing to do.
     """
-    engine = current()
-    async with _alone(engine):
-        before = await _done()
-        for app in BaseMigrationManager().get_sorted_app_names():
-            manager = ForwardsMigrationManager(app_name=app, migration_id="all")
-            with contextlib.redirect_stdout(io.StringIO()), _own_path():
-                async with engine.transaction():
-                    result = await manager.run()
-            if not result.success:
-                raise RuntimeError(result.message)
-        return [name for name in await _done() if name not in before]
+    async with alone(current()):
+        before = await done()
+        await forwards()
+        return [str(each) for each in await done() if each not in before]
+
+
+async def forwards(*, only: Collection["Step"] | None = None) -> None:
+    """Run what has not run yet, each app in one transaction; with `only`, no further than the last of those steps."""
+    for app in BaseMigrationManager().get_sorted_app_names():
+        last = "all" if only is None else max((step.id for step in only if step.app == app), default=None)
+        if last is None:
+            continue
+        manager = ForwardsMigrationManager(app_name=app, migration_id=last)
+        with contextlib.redirect_stdout(io.StringIO()), _own_path():
+            async with current().transaction():
+                result = await manager.run()
+        if not result.success:
+            raise RuntimeError(result.message)
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """One migration: two apps may have one of the same id."""
+
+    app: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.app} {self.id}"
 
 
 @contextlib.contextmanager
@@ -63,20 +83,26 @@ def _own_path() -> Iterator[None]:
         sys.path[:] = path
 
 
-async def _done() -> list[str]:
+async def done() -> list[Step]:
+    """The migrations that have run on the current engine, in order; none in an empty database."""
     if not await Migration.table_exists():
         return []
-    rows = await Migration.select(Migration.name).order_by(Migration._meta.primary_key)
-    return [row["name"] for row in rows]
+    rows = await Migration.select(Migration.app_name, Migration.name).order_by(Migration._meta.primary_key)
+    return [Step(row["app_name"], row["name"]) for row in rows]
 
 
-async def pending() -> list[str]:
-    """The ids of migrations that have not run yet on the current engine."""
-    done = set(await _done())
+def known() -> list[Step]:
+    """Every migration that this version of the hub brings."""
     manager = BaseMigrationManager()
-    waiting = []
+    steps = []
     for app in manager.get_sorted_app_names():
         folder = Finder().get_app_config(app).resolved_migrations_folder_path
         with _own_path():
-            waiting += [i for i in manager.get_migration_ids(manager.get_migration_modules(folder)) if i not in done]
-    return waiting
+            steps += [Step(app, id) for id in manager.get_migration_ids(manager.get_migration_modules(folder))]
+    return steps
+
+
+async def pending() -> list[Step]:
+    """The migrations that have not run yet on the current engine."""
+    ran = set(await done())
+    return [step for step in known() if step not in ran]

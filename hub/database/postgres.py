@@ -1,25 +1,53 @@
 """PostgreSQL over one pool, with the same transactions as SQLite."""
 
+import asyncio
 from typing import Any
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
+from hub.database.routing import only_reads
 from hub.database.transactions import Transaction
 
 POOL_SIZE = 10
+STATEMENT_S = 60
+CONNECT_S = 10
+CLOSE_S = 3
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleSessionTimeoutError,
+    # What asyncpg says where the server hung up on a connection that was idle.
+    asyncpg.InternalClientError,
+    OSError,
+)
 
 
 class PostgresConnection:
     """A pooled connection that answers like SQLite's."""
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Any, pool: Any) -> None:
         self.raw = raw
+        self.pool = pool
 
     async def run(self, sql: str, *args: Any) -> list[Any]:
         rows: list[Any] = await self.raw.fetch(sql, *args)
         return rows
+
+    async def commit(self) -> None:
+        """Commit, or raise; PostgreSQL answers the COMMIT of a failed transaction with a silent rollback."""
+        if await self.raw.execute("COMMIT") != "COMMIT":
+            raise RuntimeError("PostgreSQL has undone the transaction")
+
+    async def rollback(self) -> None:
+        """Roll back; a connection that cannot is closed, and the pool makes another."""
+        try:
+            # Even where none seems open: a BEGIN that was cancelled on its way may have arrived.
+            await self.raw.execute("ROLLBACK", timeout=CLOSE_S)
+        except Exception:
+            self.raw.terminate()
 
 
 class Postgres(PostgresEngine):
@@ -39,27 +67,40 @@ class Postgres(PostgresEngine):
             dsn=self.url,
             min_size=1,
             max_size=POOL_SIZE,
-            command_timeout=60,
-            timeout=10,
-            server_settings={"timezone": "UTC"},
+            command_timeout=STATEMENT_S,
+            timeout=CONNECT_S,
+            server_settings={"timezone": "UTC", "application_name": "hub"},
+            # Nothing here changes a session, so the reset that costs a round trip per statement is left out.
+            reset=_nothing_to_reset,
         )
 
     async def close(self) -> None:
-        """Close the pool; an unclosed one would keep the process from stopping."""
-        if self.pool is not None:
-            await self.pool.close()
-            self.pool = None
+        """Close the pool; one that is still in use after three seconds is cut, or the process would not stop."""
+        pool, self.pool = self.pool, None
+        if pool is None:
+            return
+        try:
+            await asyncio.wait_for(pool.close(), CLOSE_S)
+        except TimeoutError:
+            pool.terminate()
 
     async def take(self, *, readonly: bool) -> PostgresConnection:
         assert self.pool is not None, "the engine is not open"
-        return PostgresConnection(await self.pool.acquire())
+        return PostgresConnection(await self.pool.acquire(), self.pool)
 
     async def give_back(self, connection: PostgresConnection, *, readonly: bool) -> None:
-        if self.pool is not None:
-            await self.pool.release(connection.raw)
+        await connection.pool.release(connection.raw)
 
     def begin_statement(self, *, readonly: bool) -> str:
         return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if readonly else "BEGIN"
+
+    async def lost(self, error: Exception) -> bool:
+        """Whether the server had closed the connection (a restart, a failover); then all others are made anew too."""
+        closed = isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+        if self.pool is None or not (closed or isinstance(error, LOST)):
+            return False
+        await self.pool.expire_connections()
+        return True
 
     def transaction(self, *args: Any, **kwargs: Any) -> Transaction:  # type: ignore[override]
         return Transaction(self)
@@ -72,10 +113,22 @@ class Postgres(PostgresEngine):
         return await self.run_raw(ddl)
 
     async def run_raw(self, sql: str, *args: Any) -> list[Any]:
-        """Run one statement in the open transaction, else by itself; placeholders are `$1`."""
+        """Run one statement in the open transaction, else by itself; placeholders are `$1`.
+
+        A lone read whose connection had died is asked once more; a write is not, it may have happened.
+        """
         open_one: Any = self.current_transaction.get()
         if open_one is not None and open_one.live():
-            rows: list[Any] = await open_one.connection.run(sql, *args)
+            rows: list[Any] = await open_one.run(sql, *args)
             return rows
         assert self.pool is not None, "the engine is not open"
-        return list(await self.pool.fetch(sql, *args))
+        try:
+            return list(await self.pool.fetch(sql, *args))
+        except Exception as error:
+            if not only_reads(sql) or not await self.lost(error):
+                raise
+            return list(await self.pool.fetch(sql, *args))
+
+
+async def _nothing_to_reset(connection: Any) -> None:
+    return None

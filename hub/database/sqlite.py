@@ -5,26 +5,35 @@ there, about 170 µs here).
 """
 
 import asyncio
+import contextlib
 import sqlite3
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from piccolo.engine.sqlite import SQLiteEngine
 from piccolo.querystring import QueryString
 
+from hub.database.routing import only_reads
 from hub.database.transactions import Transaction
 
+Result = TypeVar("Result")
+
 READERS = 4
-BUSY_TIMEOUT_MS = 10_000
+# While another process writes we ask again every few milliseconds. SQLite's own waiting grows to a tenth of a second,
+# which never met the gap between two transactions of a busy process (measured: locked out for ten seconds).
+BUSY_MS = 12
+PATIENCE_S = 30
 PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
 )
 
 
@@ -44,16 +53,40 @@ def _as_mapping(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Mapping[str, An
 
 
 class SqliteConnection:
-    """One connection with the one thread that may use it."""
+    """One connection with the one thread that may use it; a read-only one refuses to write."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, readonly: bool) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._connection: sqlite3.Connection | None = None
         self._path = path
+        self._readonly = readonly
 
     async def run(self, sql: str, *args: Any) -> list[Any]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._run, sql, args)
+        """Run one statement; where another process is writing, wait up to half a minute for it."""
+        patience = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return await self._in_thread(self._run, sql, args)
+            except sqlite3.OperationalError as error:
+                if not _waits_for_another_process(error) or time.monotonic() > patience:
+                    raise
+
+    async def commit(self) -> None:
+        """Commit, or raise."""
+        await self.run("COMMIT")
+
+    async def rollback(self) -> None:
+        """Roll back what is open; a connection that cannot is closed and made anew at its next use."""
+        with contextlib.suppress(RuntimeError):
+            await self._in_thread(self._rollback)
+
+    async def close(self) -> None:
+        """Close the connection after what it is doing, and end its thread."""
+        await self._in_thread(self._close)
+        self._thread.shutdown(wait=False)
+
+    async def _in_thread(self, work: Callable[..., Result], *args: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
     def _run(self, sql: str, args: tuple[Any, ...]) -> list[Any]:
         if self._connection is None:
@@ -64,23 +97,26 @@ class SqliteConnection:
         finally:
             cursor.close()
 
+    def _rollback(self) -> None:
+        if self._connection is not None and self._connection.in_transaction:
+            try:
+                self._connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._close()
+
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._path,
             detect_types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES,
             isolation_level=None,
             check_same_thread=True,
-            timeout=BUSY_TIMEOUT_MS / 1000,
         )
         connection.row_factory = _as_mapping
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        if self._readonly:
+            connection.execute("PRAGMA query_only = ON")
         return connection
-
-    async def close(self) -> None:
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._close)
-        self._thread.shutdown(wait=False)
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -88,48 +124,53 @@ class SqliteConnection:
             self._connection = None
 
 
+def _waits_for_another_process(error: sqlite3.OperationalError) -> bool:
+    # BUSY_SNAPSHOT is the one kind of busy that waiting does not mend.
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
+
+
 class Sqlite(SQLiteEngine):
     """Piccolo's SQLite engine over kept connections; `path` is the database file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=str(path))
-        self._lock: asyncio.Lock | None = None
         self._writer: SqliteConnection | None = None
-        self._readers: asyncio.LifoQueue[SqliteConnection] | None = None
+        self._turn = asyncio.Lock()
+        self._idle: asyncio.LifoQueue[SqliteConnection] = asyncio.LifoQueue()
+        self._all: list[SqliteConnection] = []
 
     async def open(self) -> None:
         """Get ready on the running event loop; connections are made at their first use."""
-        self._lock = asyncio.Lock()
-        self._writer = SqliteConnection(self.path)
-        self._readers = asyncio.LifoQueue()
-        for _ in range(READERS):
-            self._readers.put_nowait(SqliteConnection(self.path))
+        readers = [SqliteConnection(self.path, readonly=True) for _ in range(READERS)]
+        self._turn, self._idle = asyncio.Lock(), asyncio.LifoQueue()
+        for reader in readers:
+            self._idle.put_nowait(reader)
+        self._writer = SqliteConnection(self.path, readonly=False)
+        self._all = [*readers, self._writer]
 
     async def close(self) -> None:
-        """Close every connection and end its thread."""
-        if self._writer is None or self._readers is None:
-            return
-        await self._writer.close()
-        while not self._readers.empty():
-            await self._readers.get_nowait().close()
-        self._writer = self._readers = None
+        """Close every connection, those in use too, and end its thread; what was not committed is undone."""
+        connections, self._all = self._all, []
+        for connection in connections:
+            await connection.close()
 
     async def take(self, *, readonly: bool) -> SqliteConnection:
-        assert self._lock is not None, "the engine is not open"
-        assert self._readers is not None
-        assert self._writer is not None
+        assert self._writer is not None, "the engine is not open"
         if readonly:
-            return await self._readers.get()
-        await self._lock.acquire()
+            return await self._idle.get()
+        await self._turn.acquire()
         return self._writer
 
     async def give_back(self, connection: SqliteConnection, *, readonly: bool) -> None:
-        assert self._lock is not None
-        assert self._readers is not None
         if readonly:
-            self._readers.put_nowait(connection)
+            self._idle.put_nowait(connection)
         else:
-            self._lock.release()
+            self._turn.release()
+
+    async def lost(self, error: Exception) -> bool:
+        """A file does not hang up."""
+        return False
 
     def begin_statement(self, *, readonly: bool) -> str:
         return "BEGIN" if readonly else "BEGIN IMMEDIATE"
@@ -148,9 +189,9 @@ class Sqlite(SQLiteEngine):
         """Run one statement in the open transaction, else by itself; placeholders are `?`."""
         open_one: Any = self.current_transaction.get()
         if open_one is not None and open_one.live():
-            rows: list[Any] = await open_one.connection.run(sql, *args)
+            rows: list[Any] = await open_one.run(sql, *args)
             return rows
-        readonly = sql.lstrip()[:6].upper() == "SELECT"
+        readonly = only_reads(sql)
         connection = await self.take(readonly=readonly)
         try:
             return await connection.run(sql, *args)

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from hub.jobs import queue
-from hub.mail.tables import Outgoing
+from hub.mail.tables import JOB, Outgoing
 from hub.tables import PersonAddress
-
-JOB = "mail.deliver"
 
 
 async def post(

@@ -1,8 +1,12 @@
 """Outgoing mail, as rows."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from piccolo.columns import Serial
 from piccolo.table import Table
 
+from hub.database.backup import shape
 from hub.database.columns import (
     belongs_to,
     key,
@@ -14,9 +18,13 @@ from hub.database.columns import (
     raw_bytes,
     words,
 )
+from hub.jobs.tables import Job
 from hub.privacy.declare import Personal, declare
 from hub.privacy.rules import MAIL
 from hub.tables import Person
+
+JOB = "mail.deliver"
+NOT_IN_BACKUP = "not sent when the backup was made"
 
 
 class Outgoing(Table, tablename="outgoing_mail"):
@@ -52,3 +60,21 @@ declare(
     values=_MAIL,
     calendar=_MAIL,
 )
+
+
+def _in_backup(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    # A backup holds no text of a mail, which may have tokens in it. So what was unsent stays unsent, and says so.
+    if row["sent"] is not None:
+        return row
+    emptied = {"recipient": "", "values": "", "calendar": b"", "leased_until": None}
+    if row["failed"] is not None:
+        return {**row, **emptied}
+    return {**row, **emptied, "failed": row["due"], "error": NOT_IN_BACKUP}
+
+
+def _job_in_backup(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return None if row["name"] == JOB else {**row, "leased_until": None}
+
+
+shape(Outgoing, _in_backup)
+shape(Job, _job_in_backup)

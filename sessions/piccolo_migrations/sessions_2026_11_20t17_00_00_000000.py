@@ -17,6 +17,7 @@ INDEXES = [
     ("one_session_identity", "session", "event, identity"),
     ("one_tag", "tag", "slug"),
     ("one_session_tag", "session_tag", "session, tag"),
+    ("one_stand_in_secret", "stand_in", "secret_hash"),
     ("one_pledge", "host_pledge", "person"),
     ("one_needs", "needs", "booking"),
 ]

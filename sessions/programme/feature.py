@@ -9,6 +9,6 @@ from sessions.programme import pages
 feature = Feature(
     key="programme",
     folder=Path(__file__).parent,
-    routes=[pages.home, pages.programme],
+    routes=[pages.home, pages.programme, pages.overview],
     navigation=[NavItem(message("Programme"), "/programme", order=10)],
 )

@@ -11,6 +11,7 @@ from hub.database.columns import (
     key,
     moment,
     number,
+    optional_moment,
     optional_number,
     optional_words,
     prose,
@@ -18,7 +19,7 @@ from hub.database.columns import (
     yes_no,
 )
 from hub.privacy.declare import Personal, declare
-from hub.privacy.rules import WHILE_PUBLIC
+from hub.privacy.rules import BOOKING, WHILE_PUBLIC
 from hub.tables import Organisation, Person
 
 
@@ -40,6 +41,7 @@ class Event(Table, tablename="event"):
     first = day()
     last = day()
     organisation = belongs_to(Organisation, null=True)
+    cancel_reason = words(500)
     version = number()
     original = prose()
     created = moment()
@@ -119,10 +121,30 @@ class SessionTag(Table, tablename="session_tag"):
     tag = belongs_to(Tag)
 
 
+class StandIn(Table, tablename="stand_in"):
+    """That a deputy was asked to give a session because a host cannot come.
+
+    `answered` is null while the request is open; `due` is when the editors are told that nobody has stepped in, `told`
+    when they were. The link in the mail carries a secret of which only a hash is stored.
+    """
+
+    id: Serial
+    session = belongs_to(Session, owned=True)
+    absent = belongs_to(Person)
+    deputy = belongs_to(Person)
+    position = number()
+    secret_hash = key(64)
+    created = moment()
+    due = moment(index=True)
+    answered = optional_moment()
+    accepted = yes_no()
+    told = optional_moment()
+
+
 declare(
     Event,
-    plain="appointment uuid slug kind title summary description description_html first last organisation version"
-    " original created",
+    plain="appointment uuid slug kind title summary description description_html first last organisation cancel_reason"
+    " version original created",
 )
 declare(Track, plain="event name slug color position")
 declare(Room, plain="event name guid description capacity position")
@@ -135,3 +157,10 @@ declare(
 )
 declare(Tag, plain="slug name")
 declare(SessionTag, plain="session tag")
+_STAND_IN = Personal("find somebody who steps in", "contract", "hosts and editors of the branch", BOOKING)
+declare(
+    StandIn,
+    plain="session position secret_hash created due answered accepted told",
+    absent=_STAND_IN,
+    deputy=_STAND_IN,
+)

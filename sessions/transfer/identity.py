@@ -1,6 +1,7 @@
 """What makes an entry the same entry at the next import."""
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -55,11 +56,12 @@ def distinct(found: Sequence[tuple[Item, Notes]]) -> tuple[Item, ...]:
     for index, (item, _) in enumerate(found):
         same[item.identity].append(index)
     items = [item for item, _ in found]
-    for identity, indexes in same.items():
+    for identity, indexes in list(same.items()):
         by_time = sorted(
             indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title)
         )
-        for count, index in enumerate(by_time[1:], start=2):
-            items[index] = replace(items[index], identity=f"{identity}#{count}", guid=None)
+        free = (name for count in itertools.count(2) if (name := f"{identity}#{count}") not in same)
+        for index, name in zip(by_time[1:], free, strict=False):
+            items[index] = replace(items[index], identity=name, guid=None)
             found[index][1].warn("duplicate_identity", identity=identity)
     return tuple(items)

@@ -27,9 +27,7 @@ class Generator:
 
 @dataclass(frozen=True)
 class Entry:
-    """An item with what the file adds: a positive number, guid and slug that no other has, local start and
-    end.
-    """
+    """An item with what the file adds; no other has its (positive) number, its guid or its slug."""
 
     item: Item
     number: int
@@ -63,12 +61,11 @@ class Plan:
     conference: JsonObject
 
     def bounds(self, programme: Programme) -> tuple[date | None, date | None]:
-        """First and last day: as the programme says, else of what it holds; None for an empty one without
-        dates.
-        """
-        first = self.days[0].date if self.days else None
-        last = self.days[-1].date if self.days else None
-        return programme.start or first, programme.end or last
+        """First and last day of what the programme says and holds, None if it does neither."""
+        days = [day.date for day in self.days]
+        first = min(filter(None, (programme.start, *days)), default=None)
+        last = max(filter(None, (programme.end, *days)), default=None)
+        return first, last
 
 
 def arrange(programme: Programme, url_of: Callable[[Item], str | None]) -> Plan:
@@ -91,9 +88,7 @@ def arrange(programme: Programme, url_of: Callable[[Item], str | None]) -> Plan:
         slot=_slot(conference),
         days=_days(listed, rank, conference, zone),
         conference=conference,
-        room_guids={
-            room.name: room.guid or _made_guid(programme, f"room:{room.name}") for room in programme.rooms
-        },
+        room_guids={room.name: room.guid or _made_guid(programme, f"room:{room.name}") for room in programme.rooms},
     )
 
 
@@ -139,9 +134,7 @@ def _entries(
 
 
 def _numbers(items: list[Item]) -> dict[str, int]:
-    """A number for each identity: the original id where it is free, else one made from the identity, so it
-    lasts.
-    """
+    """A number for each identity that lasts: the original id where it is free, else a digest."""
     numbers: dict[str, int] = {}
     taken: set[int] = set()
     for item in items:
@@ -164,9 +157,7 @@ def _made_guid(programme: Programme, name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{programme.base_url or programme.acronym or programme.title}#{name}"))
 
 
-def _days(
-    listed: Iterable[Entry], rank: dict[str, int], conference: JsonObject, zone: ZoneInfo
-) -> tuple[Day, ...]:
+def _days(listed: Iterable[Entry], rank: dict[str, int], conference: JsonObject, zone: ZoneInfo) -> tuple[Day, ...]:
     """The days that have entries or were listed before, so that what was written of an empty day is kept."""
     original: dict[date, JsonObject] = {}
     for value in entries(conference.get("days")):
@@ -178,9 +169,7 @@ def _days(
         day.setdefault(entry.item.room or "", []).append(entry)
     days = []
     for index, day_date in enumerate(sorted(rooms), start=1):
-        start, end = (
-            datetime.combine(day_date + timedelta(days=more), time(), zone) + DAY_CHANGE for more in (0, 1)
-        )
+        start, end = (datetime.combine(day_date + timedelta(days=more), time(), zone) + DAY_CHANGE for more in (0, 1))
         in_order = sorted(rooms[day_date].items(), key=lambda room: (rank.get(room[0], len(rank)), room[0]))
         days.append(Day(index, day_date, start, end, dict(in_order), original.get(day_date, {})))
     return tuple(days)

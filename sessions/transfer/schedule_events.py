@@ -19,9 +19,7 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Frame:
-    """What an event inherits: the zone of naive times, the address relative ones refer to, its day and its
-    room.
-    """
+    """What an event inherits: zone of naive times, base of relative addresses, day and room."""
 
     zone: ZoneInfo
     base_url: str | None

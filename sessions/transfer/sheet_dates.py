@@ -38,6 +38,7 @@ _NUMERIC = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})(?![\d:]|\.\d)"
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?[\s-]*([a-z]{3,9})\b\.?,?[\s-]*(\d{4}|\d{2})(?![\d:])")
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\b\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_DAY_AND_MONTH = re.compile(rf"\d{{1,2}}\.?\s*(?:\d{{1,2}}\.|{'|'.join(_MONTHS)})")
 _JOINT = re.compile(r"[\s,;|t-]*(?:um\s+|at\s+)?")
 
 _ONE_TIME = r"(\d{1,2})(?:[:.h](\d{2})(?::(\d{2}))?)?\s*(?:uhr|h)?\s*(am|pm|a\.m\.|p\.m\.)?"
@@ -46,9 +47,7 @@ _TIMES = re.compile(
     r"\s*(?:mez|mesz|cet|cest)?"
 )
 
-_HOURS = re.compile(
-    r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|st|std|stunden?|hours?)\.?(?:\s*(\d{1,2})\s*(?:m|min\w*)?\.?)?"
-)
+_HOURS = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|st|std|stunden?|hours?)\.?(?:\s*(\d{1,2})\s*(?:m|min\w*)?\.?)?")
 _MINUTES = re.compile(r"(\d{1,4})\s*(?:(?P<unit>m|min\w*|')\.?)?")
 _CLOCK_LENGTH = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(?:h|std\.?)?")
 _SHORTEST_BARE_NUMBER = 5
@@ -85,6 +84,12 @@ def read_moment(text: str) -> Moment | None:
         return Moment(day, weekday)
     times = _times(after)
     return Moment(day, weekday, *times) if times else None
+
+
+def names_a_day(text: str) -> bool:
+    """Whether the text speaks of a certain day, readable as a date or not ("Mittwoch, 2.12.")."""
+    weekday, rest = _weekday(_plain(text))
+    return weekday is not None or _DAY_AND_MONTH.match(rest) is not None
 
 
 def read_minutes(text: str) -> int | None:

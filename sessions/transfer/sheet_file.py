@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -137,18 +138,18 @@ def _csv_lines(text: str) -> Sequence[Sequence[object]]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that gives the most columns in the first rows, the semicolon where it does not matter."""
+    """The separator that shows the most known heads, else the most even columns; else the semicolon."""
 
-    def columns(delimiter: str) -> int:
+    def sense(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
         try:
-            widths = [len(row) for row, _ in zip(reader, range(30), strict=False)]
+            rows = [row for row, _ in zip(reader, range(TITLE_ROWS), strict=False) if any(row)]
         except csv.Error:
-            return 0
-        # The usual width counts, so that commas in one long text do not win.
-        return sorted(widths)[len(widths) // 2] if widths else 0
+            return 0, 0
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        return max((len(guess_columns(row)) for row in rows), default=0), max(widths.values(), default=0)
 
-    return max(";,\t", key=columns)
+    return max(";,\t", key=sense)
 
 
 def _parsed(text: str, delimiter: str) -> list[list[str]]:

@@ -54,12 +54,10 @@ def prose(text: str) -> str:
         return text
     reader = _Markdown(is_html=bool(_BLOCK.search(text)))
     reader.feed(
-        nh3.clean(
-            text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny"
-        )
+        nh3.clean(text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny")
     )
     reader.close()
-    return re.sub(r"\n{3,}", "\n\n", reader.markdown()).strip()
+    return _collapsed(reader.markdown())
 
 
 class _Markdown(HTMLParser):
@@ -114,12 +112,17 @@ class _Markdown(HTMLParser):
             mark = "1." if self._open[-1][0] == "ol" else "-"
             return f"\n{mark} " + re.sub(r"\n+", "\n" + " " * (len(mark) + 1), text.strip())
         if tag == "tr":
-            return "\n" + text.strip().removesuffix("|").rstrip() + "  \n"
+            return "\n" + text.strip(" |\n") + "  \n"
         if tag in ("td", "th"):
             return f"{text.strip()} | "
         if tag == "blockquote":
-            return "\n\n> " + text.strip().replace("\n", "\n> ") + "\n\n"
+            return "\n\n> " + _collapsed(text).replace("\n", "\n> ") + "\n\n"
         return f"\n\n{text.strip()}\n\n"
+
+
+def _collapsed(text: str) -> str:
+    """The text with at most one empty line between paragraphs."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _marked(text: str, mark: str) -> str:

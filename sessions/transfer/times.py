@@ -42,8 +42,9 @@ def read_iso(text: str) -> datetime | date | None:
 
 
 def read_length(text: str) -> timedelta | None:
-    """A length such as "0:45", "01:30", "1:02:00" (days first) or "PT45M"; None if unreadable, zero or over
-    31 days.
+    """A length such as "0:45", "01:30", "1:02:00" (days first) or "PT45M".
+
+    None if it is unreadable, zero or over 31 days.
     """
     length = _clock_length(text) or _iso_length(text)
     return length if length and timedelta(0) < length <= _LONGEST else None

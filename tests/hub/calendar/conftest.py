@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from litestar import Litestar
 
 from hub.appointments import actions
 from hub.calendar import entries
@@ -35,7 +36,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+def stage(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage()
     monkeypatch.setitem(entries.describers, KIND, made.describe)
     return made

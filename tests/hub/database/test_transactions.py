@@ -1,12 +1,15 @@
 """Transactions mean the same on both engines."""
 
 import asyncio
+import contextlib
+import contextvars
 from uuid import uuid4
 
 import pytest
 
 from hub.config import Config
-from hub.database import read, write
+from hub.database import current, read, write
+from hub.database.sqlite import Sqlite
 from hub.tables import Person
 from tests.conftest import NOW
 
@@ -39,6 +42,84 @@ async def test_a_nested_one_is_undone_alone(database: Config) -> None:
         async with write():
             await Person.insert(somebody("Cem"))
     assert await names() == ["Ada", "Cem"]
+
+
+async def test_a_swallowed_error_undoes_all_of_it_and_says_so(database: Config) -> None:
+    with pytest.raises(RuntimeError, match="nest a write"):
+        async with write():
+            await Person.insert(somebody("Ada"))
+            with contextlib.suppress(Exception):
+                await current().run_raw("SELECT nonsense FROM nowhere")
+    assert await names() == []
+
+
+async def test_a_failed_statement_in_a_nested_one_leaves_the_outer_one_whole(database: Config) -> None:
+    async with write():
+        await Person.insert(somebody("Ada"))
+        with contextlib.suppress(Exception):
+            async with write():
+                await Person.insert(somebody("Bela"))
+                await current().run_raw("SELECT nonsense FROM nowhere")
+    assert await names() == ["Ada"]
+
+
+async def test_statements_at_once_in_one_transaction_are_refused(database: Config) -> None:
+    with pytest.raises(RuntimeError, match="started inside a transaction"):
+        async with write():
+            await asyncio.gather(names(), names())
+
+
+async def test_a_snapshot_cannot_write(database: Config) -> None:
+    with pytest.raises(Exception, match=r"readonly|read-only"):
+        async with read():
+            await Person.insert(somebody("Ada"))
+    async with write():
+        await Person.insert(somebody("Bela"))
+    assert await names() == ["Bela"]
+
+
+async def test_readers_do_not_wait_for_the_writer(database: Config) -> None:
+    inside, leave = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with write():
+            await Person.insert(somebody("Ada"))
+            inside.set()
+            await leave.wait()
+
+    holder = asyncio.create_task(hold())
+    await inside.wait()
+    async with asyncio.timeout(5):
+        assert await names() == []
+        rows = await current().run_raw("WITH x AS (SELECT 1 AS n) SELECT n FROM x")
+    assert [dict(row) for row in rows] == [{"n": 1}]
+    leave.set()
+    await holder
+
+
+async def test_the_writer_is_first_come_first_served(database: Config) -> None:
+    served: list[int] = []
+
+    async def insert(n: int) -> None:
+        async with write():
+            served.append(n)
+            await Person.insert(somebody(f"p{n}"))
+
+    async with write():
+        tasks = []
+        for n in range(5):
+            tasks.append(asyncio.create_task(insert(n), context=contextvars.Context()))
+            await asyncio.sleep(0.01)
+        if isinstance(current(), Sqlite):
+            assert served == []
+    await asyncio.gather(*tasks)
+    assert served == [0, 1, 2, 3, 4]
+
+
+async def test_an_insert_with_returning_is_a_write(database: Config) -> None:
+    rows = await Person.insert(somebody("Ada")).returning(Person.name)
+    assert rows == [{"name": "Ada"}]
+    assert await names() == ["Ada"]
 
 
 async def test_a_cancelled_task_leaves_nothing_and_blocks_nobody(database: Config) -> None:

@@ -1,0 +1,1 @@
+"""What is done with organisations: verbs with their actor and time, each in one transaction."""

@@ -1,0 +1,105 @@
+"""What coordinators do with the people of their organisation."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns.combination import And, Where
+
+from hub.audit import record
+from hub.database import claim, write
+from hub.organisations.actions.places import hold
+from hub.organisations.actions.tell import about, tell
+from hub.organisations.policies import Row, may_look_after_people
+from hub.refused import Refused
+from hub.tables import Membership
+from hub.viewer import Viewer
+
+
+def membership(person: int, organisation: int) -> And:
+    """The condition for one person's membership in one organisation."""
+    return And(Membership.person == person, Membership.organisation == organisation)
+
+
+async def keep_a_coordinator(organisation: int, *, but: int) -> None:
+    """Refuse (`last_coordinator`) if `but` is the only one who speaks for an organisation; call it inside `write()`."""
+    # Two coordinators who step down at the same moment wait for each other here.
+    await hold(organisation)
+    speaking = (
+        (Membership.organisation == organisation) & (Membership.state == "released") & Membership.coordinator.eq(True)
+    )
+    if await Membership.select(Membership.person).where(speaking).output(as_list=True) == [but]:
+        raise Refused("last_coordinator")
+
+
+async def release(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Release somebody who asked, and tell them."""
+    change = {Membership.state: "released", Membership.released: now}
+    async with write():
+        await _change(organisation, person, Membership.state == "asked", change, "membership.released", by, now)
+        await tell([person], "membership_released", values=about(organisation), now=now)
+
+
+async def decline(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Say no to somebody who asked, and tell them."""
+    change = {Membership.state: "declined"}
+    async with write():
+        await _change(organisation, person, Membership.state == "asked", change, "membership.declined", by, now)
+        await tell([person], "membership_declined", values=about(organisation), now=now)
+
+
+async def let_wait(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Take a decline back: the person waits again."""
+    change = {Membership.state: "asked"}
+    async with write():
+        await _change(organisation, person, Membership.state == "declined", change, "membership.asked", by, now)
+
+
+async def remove(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """End somebody's membership; refused (`last_coordinator`) for the only one who speaks for the organisation."""
+    change = {Membership.state: "left"}
+    async with write():
+        await keep_a_coordinator(organisation["id"], but=person)
+        await _change(organisation, person, Membership.state == "released", change, "membership.removed", by, now)
+
+
+async def bring_back(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Undo a removal; who left of their own accord (no moment of release any more) is not brought back."""
+    change = {Membership.state: "released"}
+    removed = And(Membership.state == "left", Membership.released.is_not_null())
+    async with write():
+        await _change(organisation, person, removed, change, "membership.released", by, now)
+
+
+async def make_coordinator(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Let a released member speak for the organisation, and tell them."""
+    standing = And(Membership.state == "released", Membership.coordinator.eq(False))
+    change = {Membership.coordinator: True}
+    async with write():
+        await _change(organisation, person, standing, change, "coordinator.made", by, now)
+        await tell([person], "coordinator_made", values=about(organisation), now=now)
+
+
+async def unmake_coordinator(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Let somebody no longer speak for the organisation; refused (`last_coordinator`) for the only one."""
+    standing = And(Membership.state == "released", Membership.coordinator.eq(True))
+    change = {Membership.coordinator: False}
+    async with write():
+        await keep_a_coordinator(organisation["id"], but=person)
+        await _change(organisation, person, standing, change, "coordinator.unmade", by, now)
+
+
+async def _change(
+    organisation: Row,
+    person: int,
+    standing: Where | And,
+    change: Mapping[Any, Any],
+    verb: str,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    if not may_look_after_people(by, organisation):
+        raise Refused("not_allowed")
+    if await claim(Membership, dict(change), membership(person, organisation["id"]), standing) is None:
+        raise Refused("gone")
+    await record(verb, "person", person, by=by.person, now=now, branch=organisation["id"])

@@ -1,0 +1,101 @@
+"""Which filters find something, and what the chosen ones are called."""
+
+from datetime import datetime
+from typing import Any
+
+from piccolo.columns.combination import And
+
+from hub import audience
+from hub.appointments.queries import visible
+from hub.tables import Organisation
+from hub.viewer import Viewer
+from sessions.programme.filters import Wanted
+from sessions.programme.places import town
+from sessions.programme.queries import Condition, Row
+from sessions.programme.tables import Session, SessionTag, Tag, Track
+
+MOST = 500
+
+
+async def tags(viewer: Viewer, now: datetime) -> list[Row]:
+    """The tags of what is coming: slug, name."""
+    tag = SessionTag.tag
+    rows = (
+        await SessionTag.select(tag.slug, tag.name)
+        .distinct()
+        .where(_coming(SessionTag.session.appointment, viewer, now))
+        .order_by(tag.name)
+        .limit(MOST)
+    )
+    return _plain(rows, "tag")
+
+
+async def tracks(viewer: Viewer, now: datetime) -> list[Row]:
+    """The tracks of what is coming: slug, name."""
+    track = Session.track
+    seen = visible(Session.event.appointment, viewer)
+    rows = (
+        await Session.select(track.slug, track.name)
+        .distinct()
+        .where(And(And(_coming(Session.appointment, viewer, now), seen), track.id.is_not_null()))
+        .order_by(track.name)
+        .limit(MOST)
+    )
+    return _plain(rows, "track")
+
+
+async def places(viewer: Viewer, now: datetime) -> list[str]:
+    """The towns of what is coming."""
+    place = Session.appointment.place
+    rows = (
+        await Session.select(place)
+        .distinct()
+        .where(And(_coming(Session.appointment, viewer, now), place != ""))
+        .limit(MOST)
+    )
+    return sorted({town(row["appointment.place"]) for row in rows})
+
+
+async def organisations(viewer: Viewer, now: datetime) -> list[Row]:
+    """The organisations of what is coming, and the federations above them: slug, name, kind."""
+    organisation = Session.organisation
+    rows = (
+        await Session.select(organisation.path)
+        .distinct()
+        .where(And(_coming(Session.appointment, viewer, now), organisation.state == "released"))
+        .limit(MOST)
+    )
+    own = {audience.ancestors(row["organisation.path"])[-1] for row in rows}
+    above = {id for row in rows for id in audience.ancestors(row["organisation.path"])} - own
+    if not own:
+        return []
+    branches = Organisation.kind.is_in(["federation", "regional"])
+    wanted: Condition = Organisation.id.is_in(list(own))
+    if above:
+        wanted = wanted | (Organisation.id.is_in(list(above)) & branches)
+    found: list[Row] = (
+        await Organisation.select(Organisation.slug, Organisation.name, Organisation.kind)
+        .where(And(wanted, Organisation.state == "released"))
+        .order_by(Organisation.name)
+    )
+    return found
+
+
+def _coming(appointment: Any, viewer: Viewer, now: datetime) -> Condition:
+    shown = And(appointment.state.is_in(["published", "cancelled"]), visible(appointment, viewer))
+    return And(shown, appointment.end > now)
+
+
+def _plain(rows: list[Row], name: str) -> list[Row]:
+    return [{"slug": row[f"{name}.slug"], "name": row[f"{name}.name"]} for row in rows]
+
+
+async def names_of(wanted: Wanted) -> dict[str, str]:
+    """What the chosen tag, track and organisation are called, by the name of the filter; a slug where unknown."""
+    names = {"tag": wanted.tag, "track": wanted.track, "organisation": wanted.organisation}
+    tables: dict[str, Any] = {"tag": Tag, "track": Track, "organisation": Organisation}
+    for filter, slug in names.items():
+        table = tables[filter]
+        if slug and (row := await table.select(table.name).where(table.slug == slug).first()):
+            names[filter] = row["name"]
+    return names

@@ -1,0 +1,78 @@
+"""What of the programme somebody asks for, as it stands in addresses."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from hub.audience import MEMBERS, PUBLIC, SCOUTS
+from sessions.programme.vocabulary import TYPES
+
+WHERE = {"online": ("online", "hybrid"), "on_site": ("on_site", "hybrid")}
+# Who belongs to an audience may go to whatever is open to one of these.
+OPEN_TO = {PUBLIC: (PUBLIC,), MEMBERS: (PUBLIC, MEMBERS), SCOUTS: (PUBLIC, MEMBERS, SCOUTS)}
+MOST = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The filters of the programme; what is empty does not matter.
+
+    `track`, `tag` and `organisation` are slugs, an organisation stands for its whole branch; `place` is part of the
+    place's words; `first` and `last` are days in the zone of the instance; `past` asks for what is over.
+    """
+
+    type: str = ""
+    track: str = ""
+    tag: str = ""
+    organisation: str = ""
+    where: str = ""
+    place: str = ""
+    free: bool = False
+    open_to: str = ""
+    first: date | None = None
+    last: date | None = None
+    past: bool = False
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters as they stand in an address."""
+        texts = {name: "1" if value is True else str(value) for name, value in asdict(self).items() if value}
+        return {_NAMES.get(name, name): text for name, text in texts.items()}
+
+
+_NAMES = {"first": "from", "last": "until"}
+
+
+def wanted_of(sent: Mapping[str, str]) -> Wanted:
+    """The filters of an address; what cannot be understood is left out."""
+
+    def words(name: str) -> str:
+        return " ".join(sent.get(name, "").split())[:MOST]
+
+    return Wanted(
+        type=_one_of(TYPES, words("type")),
+        track=words("track"),
+        tag=words("tag"),
+        organisation=words("organisation"),
+        where=_one_of(WHERE, words("where")),
+        place=words("place"),
+        free=words("free") == "1",
+        open_to=_one_of(OPEN_TO, words("open_to")),
+        first=_day(words("from")),
+        last=_day(words("until")),
+        past=words("past") == "1",
+    )
+
+
+def _one_of(known: Mapping[str, Any], text: str) -> str:
+    return text if text in known else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Years that neither engine nor zone arithmetic can hold are no days of a programme.
+    return day if 1970 <= day.year <= 2200 else None

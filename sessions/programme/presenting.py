@@ -1,0 +1,144 @@
+"""Rows of the programme in words; to be called while speaking the language of the page.
+
+Everything is formatted here, into plain values: a list of sixty rows is the most frequent page of the hub.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from hub.appointments.policies import named
+from hub.i18n import gettext, ngettext
+from hub.i18n.times import day_words
+from hub.viewer import Viewer
+from sessions.programme.places import short
+from sessions.programme.vocabulary import PLACE_KINDS, TYPES
+
+Row = Mapping[str, Any]
+Shown = dict[str, Any]
+FEW = 3
+
+
+def days(
+    rows: Sequence[Row], viewer: Viewer, *, now: datetime, zone: str, within_event: bool = False
+) -> list[dict[str, Any]]:
+    """The rows by day, in the order they have: `heading`, `id`, `day` and `rows` for `ui.agenda_day`."""
+    clock = ZoneInfo(zone)
+    today = now.astimezone(clock).date()
+    return [
+        {
+            **_day(day, today),
+            "rows": [row_words(row, viewer, now=now, clock=clock, within_event=within_event) for row in of_day],
+        }
+        for day, of_day in groupby(rows, key=lambda row: row["appointment.start"].astimezone(clock).date())
+    ]
+
+
+def empty_day(day: date, today: date) -> dict[str, Any]:
+    """A day without sessions."""
+    return {**_day(day, today), "rows": []}
+
+
+def _day(day: date, today: date) -> dict[str, Any]:
+    words = day_words(day)
+    heading = gettext("Today, %(day)s") % {"day": words} if day == today else words
+    return {"heading": heading, "id": f"day-{day}", "day": day}
+
+
+def row_words(row: Row, viewer: Viewer, *, now: datetime, clock: ZoneInfo, within_event: bool = False) -> Shown:
+    """What `ui.agenda_row` shows of a session; within an event its name is left out and the rooms are named."""
+    shown: Shown = {
+        "time": row["appointment.start"].astimezone(clock).strftime("%H:%M"),
+        "end": row["appointment.end"].astimezone(clock).strftime("%H:%M"),
+        "title": row["title"],
+        "href": f"/sessions/{row['slug']}",
+        "type": gettext(TYPES.get(row["type"], TYPES["other"])),
+        "place": place_words(row, room=within_event),
+        "tags": [{"label": tag["name"], "href": f"/programme?tag={quote(tag['slug'])}"} for tag in row["tags"]],
+        "cancelled": row["appointment.state"] == "cancelled",
+        "badge": _badge(row, now),
+        **seats(row, now),
+        **_hosts(row, viewer),
+    }
+    if row["organisation.name"]:
+        shown["organisation"] = row["organisation.name"]
+        if row["organisation.state"] == "released":
+            shown["organisation_href"] = f"/organisations/{row['organisation.slug']}"
+    if event_shown(row, viewer):
+        shown["track"], shown["track_color"] = row["track.name"], row["track.color"]
+        if not within_event:
+            shown["event"] = {"label": row["event.title"], "href": f"/events/{row['event.slug']}"}
+    return shown
+
+
+def event_shown(row: Row, viewer: Viewer) -> bool:
+    """Whether the viewer may know of the event that a session belongs to."""
+    seen = row["event.appointment.state"] in {"published", "cancelled"}
+    return seen and row["event.appointment.visible_to"] in viewer.keys
+
+
+def _hosts(row: Row, viewer: Viewer) -> Shown:
+    hosts = [host for host in row["hosts"] if named(host, viewer)]
+    if not hosts:
+        return {}
+    shown = {"host": ", ".join(host["person.name"] for host in hosts)}
+    if len(hosts) == 1 and (path := person_path(hosts[0])):
+        shown["host_href"] = path
+    return shown
+
+
+def person_path(host: Row) -> str:
+    """The page of a host who has one; empty for somebody without account."""
+    return f"/people/{host['person.slug']}" if host["person.joined"] and host["person.slug"] else ""
+
+
+def place_words(row: Row, *, room: bool = False) -> str:
+    """Where a session is, in few words."""
+    kind, place = row["appointment.place_kind"], short(row["appointment.place"])
+    if kind == "online":
+        place = gettext(PLACE_KINDS["online"])
+    elif kind == "hybrid":
+        place = gettext("%(place)s and online") % {"place": place} if place else gettext(PLACE_KINDS["hybrid"])
+    if room and row["room.name"]:
+        return f"{row['room.name']} · {place}" if place else str(row["room.name"])
+    return place or gettext(PLACE_KINDS["on_site"])
+
+
+def _badge(row: Row, now: datetime) -> tuple[str, str] | None:
+    state = row["appointment.state"]
+    if state == "draft":
+        return "draft", gettext("Draft")
+    if state == "published" and row["appointment.start"] <= now < row["appointment.end"]:
+        return "note", gettext("Now")
+    return None
+
+
+def seats(row: Row, now: datetime) -> Shown:
+    """How many seats there are, in words, and how that looks: `seats` and `seats_state`; nothing once it is over."""
+    if row["appointment.end"] <= now or row["appointment.state"] != "published":
+        return {}
+    words, state = seats_words(
+        registration=row["appointment.registration"],
+        capacity=row["appointment.capacity"],
+        taken=row["appointment.taken"],
+        waiting=row["appointment.waiting"],
+    )
+    return {"seats": words, "seats_state": state}
+
+
+def seats_words(*, registration: str, capacity: int | None, taken: int, waiting: int) -> tuple[str, str]:
+    """The words for seats and their state: free, few or full."""
+    if registration == "none":
+        return gettext("without registration"), "free"
+    if capacity is None:
+        return gettext("seats free"), "free"
+    left = capacity - taken
+    if waiting:
+        return gettext("full · waiting list: %(waiting)s") % {"waiting": waiting}, "full"
+    if left <= 0:
+        return gettext("full · waiting list open"), "full"
+    words = ngettext("%(left)s seat left", "%(left)s seats left", left) % {"left": left}
+    return words, "few" if left <= FEW or left * 10 <= capacity else "free"
