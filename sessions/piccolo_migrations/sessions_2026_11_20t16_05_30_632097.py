@@ -154,10 +154,7 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="HostPledge",
-        tablename="host_pledge",
-        schema=None,
-        columns=None,
+        class_name="Track", tablename="track", schema=None, columns=None
     )
 
     manager.add_table(
@@ -168,7 +165,10 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Tag", tablename="tag", schema=None, columns=None
+        class_name="HostPledge",
+        tablename="host_pledge",
+        schema=None,
+        columns=None,
     )
 
     manager.add_table(
@@ -176,7 +176,7 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Track", tablename="track", schema=None, columns=None
+        class_name="Tag", tablename="tag", schema=None, columns=None
     )
 
     manager.add_table(
@@ -1110,14 +1110,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="HostPledge",
-        tablename="host_pledge",
-        column_name="person",
-        db_column_name="person",
+        table_class_name="Track",
+        tablename="track",
+        column_name="event",
+        db_column_name="event",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Person,
+            "references": Event,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1134,14 +1134,80 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="HostPledge",
-        tablename="host_pledge",
-        column_name="at",
-        db_column_name="at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
+        table_class_name="Track",
+        tablename="track",
+        column_name="name",
+        db_column_name="name",
+        column_class_name="Varchar",
+        column_class=Varchar,
         params={
+            "length": 120,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Track",
+        tablename="track",
+        column_name="slug",
+        db_column_name="slug",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 80,
             "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Track",
+        tablename="track",
+        column_name="color",
+        db_column_name="color",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 12,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Track",
+        tablename="track",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1203,15 +1269,17 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Tag",
-        tablename="tag",
-        column_name="slug",
-        db_column_name="slug",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="HostPledge",
+        tablename="host_pledge",
+        column_name="person",
+        db_column_name="person",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
         params={
-            "length": 80,
-            "default": None,
+            "references": Person,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1225,15 +1293,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Tag",
-        tablename="tag",
-        column_name="name",
-        db_column_name="name",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="HostPledge",
+        tablename="host_pledge",
+        column_name="at",
+        db_column_name="at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "length": 60,
-            "default": "",
+            "default": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1573,54 +1640,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="event",
-        db_column_name="event",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Event,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="name",
-        db_column_name="name",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 120,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Track",
-        tablename="track",
+        table_class_name="Tag",
+        tablename="tag",
         column_name="slug",
         db_column_name="slug",
         column_class_name="Varchar",
@@ -1641,36 +1662,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="color",
-        db_column_name="color",
+        table_class_name="Tag",
+        tablename="tag",
+        column_name="name",
+        db_column_name="name",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 12,
+            "length": 60,
             "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="position",
-        db_column_name="position",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
