@@ -152,8 +152,8 @@ async def regional_federations() -> list[Row]:
 async def organisations_of(person: int) -> list[Row]:
     """Everything a person belongs to or asked for, for their own eyes.
 
-    Each has id, slug, name, kind, path and `organisation_state` of the organisation; state (asked, released or
-    declined), coordinator and created of the membership.
+    Each has id, slug, name, kind, path and `organisation_state` of the organisation; state (asked, invited, released
+    or declined), coordinator and created of the membership.
     """
     of = Membership.organisation
     rows = await (
@@ -161,7 +161,7 @@ async def organisations_of(person: int) -> list[Row]:
             of.id, of.slug, of.name, of.kind, of.path, of.state, Membership.state, Membership.coordinator,
             Membership.created,
         )
-        .where((Membership.person == person) & Membership.state.is_in([*sorted(HELD), "declined"]))
+        .where((Membership.person == person) & Membership.state.is_in([*sorted(HELD), "declined", "invited"]))
         .order_by(of.name)
     )  # fmt: skip
     prefix = "organisation."
