@@ -51,8 +51,7 @@ async def asking(organisation: int) -> tuple[list[Row], int]:
     """Who waits for a release, the longest first, at most 60, and how many there are."""
     condition = _in(organisation, "asked")
     rows = await _rows(condition, offset=0, limit=MOST, by_name=False)
-    total = int(await Membership.count().where(condition)) if len(rows) == MOST else len(rows)
-    return rows, total
+    return rows, int(await Membership.count().where(condition))
 
 
 async def released_total(organisation: int) -> int:

@@ -84,8 +84,7 @@ async def below(organisation: int, *, limit: int = MOST) -> tuple[list[Row], int
         .order_by(Organisation.name)
         .limit(limit)
     )
-    total = await Organisation.count().where(condition) if len(rows) == limit else len(rows)
-    return [without_hidden(row) for row in rows], total
+    return [without_hidden(row) for row in rows], int(await Organisation.count().where(condition))
 
 
 def _public_place() -> tuple[Any, ...]:
