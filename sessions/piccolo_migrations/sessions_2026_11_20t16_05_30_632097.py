@@ -142,7 +142,7 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Room", tablename="room", schema=None, columns=None
+        class_name="Track", tablename="track", schema=None, columns=None
     )
 
     manager.add_table(
@@ -150,23 +150,27 @@ async def forwards():
     )
 
     manager.add_table(
+        class_name="Room", tablename="room", schema=None, columns=None
+    )
+
+    manager.add_table(
+        class_name="Needs", tablename="needs", schema=None, columns=None
+    )
+
+    manager.add_table(
         class_name="StandIn", tablename="stand_in", schema=None, columns=None
-    )
-
-    manager.add_table(
-        class_name="Track", tablename="track", schema=None, columns=None
-    )
-
-    manager.add_table(
-        class_name="SessionTag",
-        tablename="session_tag",
-        schema=None,
-        columns=None,
     )
 
     manager.add_table(
         class_name="HostPledge",
         tablename="host_pledge",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="SessionTag",
+        tablename="session_tag",
         schema=None,
         columns=None,
     )
@@ -179,13 +183,9 @@ async def forwards():
         class_name="Tag", tablename="tag", schema=None, columns=None
     )
 
-    manager.add_table(
-        class_name="Needs", tablename="needs", schema=None, columns=None
-    )
-
     manager.add_column(
-        table_class_name="Room",
-        tablename="room",
+        table_class_name="Track",
+        tablename="track",
         column_name="event",
         db_column_name="event",
         column_class_name="ForeignKey",
@@ -208,8 +208,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Room",
-        tablename="room",
+        table_class_name="Track",
+        tablename="track",
         column_name="name",
         db_column_name="name",
         column_class_name="Varchar",
@@ -230,19 +230,19 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Room",
-        tablename="room",
-        column_name="guid",
-        db_column_name="guid",
+        table_class_name="Track",
+        tablename="track",
+        column_name="slug",
+        db_column_name="slug",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
             "length": 80,
             "default": None,
-            "null": True,
+            "null": False,
             "primary_key": False,
             "unique": False,
-            "index": False,
+            "index": True,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -252,14 +252,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Room",
-        tablename="room",
-        column_name="description",
-        db_column_name="description",
+        table_class_name="Track",
+        tablename="track",
+        column_name="color",
+        db_column_name="color",
         column_class_name="Varchar",
         column_class=Varchar,
         params={
-            "length": 300,
+            "length": 12,
             "default": "",
             "null": False,
             "primary_key": False,
@@ -274,29 +274,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Room",
-        tablename="room",
-        column_name="capacity",
-        db_column_name="capacity",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Room",
-        tablename="room",
+        table_class_name="Track",
+        tablename="track",
         column_name="position",
         db_column_name="position",
         column_class_name="Integer",
@@ -890,6 +869,183 @@ async def forwards():
     )
 
     manager.add_column(
+        table_class_name="Room",
+        tablename="room",
+        column_name="event",
+        db_column_name="event",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Event,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Room",
+        tablename="room",
+        column_name="name",
+        db_column_name="name",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 120,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Room",
+        tablename="room",
+        column_name="guid",
+        db_column_name="guid",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 80,
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Room",
+        tablename="room",
+        column_name="description",
+        db_column_name="description",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 300,
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Room",
+        tablename="room",
+        column_name="capacity",
+        db_column_name="capacity",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Room",
+        tablename="room",
+        column_name="position",
+        db_column_name="position",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Needs",
+        tablename="needs",
+        column_name="booking",
+        db_column_name="booking",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Booking,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": True,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Needs",
+        tablename="needs",
+        column_name="text",
+        db_column_name="text",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
         table_class_name="StandIn",
         tablename="stand_in",
         column_name="session",
@@ -1110,14 +1266,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="event",
-        db_column_name="event",
+        table_class_name="HostPledge",
+        tablename="host_pledge",
+        column_name="person",
+        db_column_name="person",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": Event,
+            "references": Person,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -1134,80 +1290,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="name",
-        db_column_name="name",
-        column_class_name="Varchar",
-        column_class=Varchar,
+        table_class_name="HostPledge",
+        tablename="host_pledge",
+        column_name="at",
+        db_column_name="at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "length": 120,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="slug",
-        db_column_name="slug",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 80,
             "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="color",
-        db_column_name="color",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 12,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Track",
-        tablename="track",
-        column_name="position",
-        db_column_name="position",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1260,51 +1350,6 @@ async def forwards():
             "primary_key": False,
             "unique": False,
             "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="HostPledge",
-        tablename="host_pledge",
-        column_name="person",
-        db_column_name="person",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Person,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="HostPledge",
-        tablename="host_pledge",
-        column_name="at",
-        db_column_name="at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
             "db_column_name": None,
@@ -1670,51 +1715,6 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 60,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Needs",
-        tablename="needs",
-        column_name="booking",
-        db_column_name="booking",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Booking,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Needs",
-        tablename="needs",
-        column_name="text",
-        db_column_name="text",
-        column_class_name="Text",
-        column_class=Text,
-        params={
             "default": "",
             "null": False,
             "primary_key": False,
