@@ -52,7 +52,7 @@ def language() -> str:
 
 
 def speak(code: str) -> None:
-    """Make texts in a language for the rest of this task, as of one request."""
+    """Make texts in a language from now on, for the rest of this task, as for one request."""
     _language.set(code if code in LANGUAGES else DEFAULT)
 
 
