@@ -41,6 +41,7 @@ from hub.video.feature import feature as video
 from hub.viewer import Viewer
 from hub.web import health, words
 from hub.web.errors import handle
+from hub.web.rewrite import rewritten
 from hub.web.security import add_headers
 from hub.web.state import clock as real_clock
 from hub.web.state import guard, viewer_of
@@ -127,7 +128,7 @@ def create_app(
     handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    return Litestar(
+    application = Litestar(
         handlers,
         guards=[guard],
         before_send=[add_headers],
@@ -159,6 +160,8 @@ def create_app(
             }
         ),
     )
+    application.asgi_handler = rewritten(application.asgi_handler)
+    return application
 
 
 @asynccontextmanager

@@ -1,1 +1,1 @@
-"""Import and export of programmes: pure, without database and web."""
+"""Import and export of programmes."""

@@ -1,12 +1,13 @@
 """The rows of a table as a programme."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sessions.transfer.identity import bounded, distinct, title_and_date, uuid_text
-from sessions.transfer.model import Difficulty, Host, Item, Link, PlaceKind, Problem, Programme, Room, Track
+from sessions.transfer.model import Host, Item, Link, PlaceKind, Problem, ProblemCode, Programme, Room, Track
 from sessions.transfer.sheet_columns import Column
 from sessions.transfer.sheet_dates import names_a_day, read_moment
 from sessions.transfer.sheet_file import Sheet
@@ -22,6 +23,8 @@ from sessions.transfer.sheet_words import (
     yes,
 )
 from sessions.transfer.values import Notes
+
+T = TypeVar("T")
 
 _CANCELLED = re.compile(r"(?:abgesagt|entfällt|fällt aus|cancell?ed)\s*[:!\u2013-]\s*(?=\S)", re.IGNORECASE)
 _NAMES_PLACE_KIND = re.compile(r"online|digital|virtuell|hybrid|vor ort$|präsenz$", re.IGNORECASE)
@@ -79,9 +82,7 @@ def _fields(heads: Mapping[Column, str], items: tuple[Item, ...]) -> frozenset[s
     return frozenset(named)
 
 
-def _row(
-    line: Line, above: date | None, zone: ZoneInfo, default_minutes: int
-) -> tuple[date | None, Item | None]:
+def _row(line: Line, above: date | None, zone: ZoneInfo, default_minutes: int) -> tuple[date | None, Item | None]:
     """The date that holds for the rows below, and the row's entry if it has title and start."""
     if not line.text("title"):
         return _day_of_untitled(line, above), None
@@ -119,7 +120,7 @@ def _item(line: Line, when: When, start: datetime, end: datetime) -> Item:
         type=line.line("type"),
         track=line.line("track"),
         room=line.line("room") or None,
-        language=_language(line),
+        language=_chosen(line, "language", language_of, "language_unknown") or "",
         persons=tuple(Host(line.at("hosts").line(name, "hosts")) for name in split_names(line.text("hosts"))),
         url=line.at("url").web_address(re.sub(r"^www\.", "https://www.", line.text("url")), "url"),
         links=_links(line),
@@ -131,37 +132,26 @@ def _item(line: Line, when: When, start: datetime, end: datetime) -> Item:
         place_kind=_place_kind(line),
         organisation=line.line("organisation"),
         tags=_tags(line),
-        difficulty=_difficulty(line),
+        difficulty=_chosen(line, "difficulty", difficulty_of, "difficulty_unknown"),
         costs=line.line("costs"),
     )
 
 
-def _language(line: Line) -> str:
-    text = line.text("language")
-    language = language_of(text) if text else ""
-    if language is None:
-        line.at("language").warn("language_unknown", found=text)
-    return language or ""
+def _chosen(line: Line, column: Column, meaning: Callable[[str], T | None], unknown: ProblemCode) -> T | None:
+    """What the words of a cell mean; None if it is empty or, with a note, not understood."""
+    text = line.text(column)
+    choice = meaning(text) if text else None
+    if text and choice is None:
+        line.at(column).warn(unknown, found=text)
+    return choice
 
 
 def _place_kind(line: Line) -> PlaceKind | None:
     """What its own column says, else what the place itself names ("Online")."""
-    if "place_kind" not in line.heads:
-        place = line.text("place")
-        return place_kind_of(place) if _NAMES_PLACE_KIND.match(place) else None
-    text = line.text("place_kind")
-    kind = place_kind_of(text) if text else None
-    if text and kind is None:
-        line.at("place_kind").warn("place_kind_unknown", found=text)
-    return kind
-
-
-def _difficulty(line: Line) -> Difficulty | None:
-    text = line.text("difficulty")
-    difficulty = difficulty_of(text) if text else None
-    if text and difficulty is None:
-        line.at("difficulty").warn("difficulty_unknown", found=text)
-    return difficulty
+    if "place_kind" in line.heads:
+        return _chosen(line, "place_kind", place_kind_of, "place_kind_unknown")
+    place = line.text("place")
+    return place_kind_of(place) if _NAMES_PLACE_KIND.match(place) else None
 
 
 def _capacity(line: Line) -> int | None:

@@ -55,9 +55,7 @@ LEAVES = (
         ]
     )
 )
-JSON = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
-)
+JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
 
 
 @settings(deadline=None)
@@ -80,6 +78,7 @@ def test_a_schedule_with_anything_anywhere(path: tuple[Any, ...], by: Any) -> No
             assert {item.identity for item in back.items} == {item.identity for item in programme.items}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.binary(max_size=100).map(b"PK\x03\x04".__add__))
 def test_any_bytes(data: bytes) -> None:
     for read in (lambda: read_schedule(data, zone="UTC"), lambda: read_sheet(data, "x")):
@@ -92,11 +91,11 @@ CELLS = st.text(st.characters(exclude_characters="\0"), max_size=12) | st.sample
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=26, max_size=26), max_size=4))
 def test_a_table_with_anything_in_any_cell(rows: list[list[str]]) -> None:
-    text = "\n".join(
-        ";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [[*COLUMNS][:26], *rows]
-    )
+    table: list[list[str]] = [[*COLUMNS[:26]], *rows]
+    text = "\n".join(";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in table)
     sheet = read_sheet(text.encode("utf-8", "replace"), "x.csv")
     columns = dict(enumerate(COLUMNS[:26]))
     programme, problems = to_programme(sheet, columns, title="T", zone="Europe/Berlin", default_minutes=60)

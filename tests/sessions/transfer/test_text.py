@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -74,6 +74,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_no_html_gets_through_as_html(html: str) -> None:
     converted = prose(f"<p>{html}</p>")
@@ -81,6 +82,7 @@ def test_no_html_gets_through_as_html(html: str) -> None:
     assert not re.search(r"<(script|svg|img|iframe)\b|<[^>]*\son\w+=|href=\"javascript", shown, re.IGNORECASE)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_line_is_one_line(text: str) -> None:
     assert line(text) == " ".join(line(text).split())
