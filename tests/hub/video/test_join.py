@@ -211,7 +211,7 @@ async def test_the_secret_and_the_tokens_stand_nowhere(
 
 async def _everything_stored() -> str:
     names = ("video_room", "entrance", "booking", "appointment", "audit", "job", "outgoing_mail", "rate_count")
-    return "".join(str([dict(row) for row in await current().run_raw(f"SELECT * FROM {name}")]) for name in names)
+    return str([[dict(row) for row in await current().run_raw(f"SELECT * FROM {name}")] for name in names])
 
 
 async def test_who_left_does_not_meet_the_others_where_a_token_may_still_lead(
