@@ -35,6 +35,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     Routes marked `bare` (feeds, static files, health) serve everybody alike and load nothing; whether their module
     is switched off they take from the settings that this process read last.
     """
+    refuse_unreadable(connection)
     if handler.opt.get("bare"):
         refuse_switched_off(connection.app.state.site, handler)
         return
@@ -48,6 +49,12 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         if not viewer.signed_in:
             raise NotAuthorizedException
         raise PermissionDeniedException
+
+
+def refuse_unreadable(connection: Connection) -> None:
+    """No name holds a NUL, and PostgreSQL takes none in any text: such an address leads nowhere."""
+    if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+        raise NotFoundException
 
 
 def refuse_switched_off(site: Site, handler: BaseRouteHandler) -> None:

@@ -44,7 +44,7 @@ def _words(wanted: Wanted, names: dict[str, str]) -> dict[str, str]:
 
 def quick_links(wanted: Wanted) -> list[dict[str, Any]]:
     """The choices that most people want, as tabs."""
-    choices = (
+    choices: tuple[tuple[str, dict[str, str]], ...] = (
         (gettext("Coming"), {}),
         (gettext("Seats free"), {"free": "1"}),
         (gettext("Online"), {"where": "online"}),

@@ -20,8 +20,8 @@ LONGEST = timedelta(days=31)
 Row = dict[str, Any]
 Condition = Where | And | Or
 
-_appointment = Session.appointment
-_event = Session.event
+_appointment: Any = Session.appointment
+_event: Any = Session.event
 # What one row of the programme shows, and not more: each further column costs in every list.
 COLUMNS = (
     Session.id,
@@ -100,6 +100,12 @@ async def schedule(
     return Schedule(await with_people_and_tags(rows), total)
 
 
+async def days_of_event(viewer: Viewer, event: int, zone: str) -> list[date]:
+    """The days on which an event has sessions that the viewer may see."""
+    starts = await Session.select(_appointment.start).where(And(Session.event == event, visible(_appointment, viewer)))
+    return sorted({row["appointment.start"].astimezone(ZoneInfo(zone)).date() for row in starts})
+
+
 async def with_people_and_tags(rows: list[Row]) -> list[Row]:
     """Put `hosts` (see `hosts_of`) and `tags` (slug, name) to each row, in two queries however many rows there are."""
     hosts = await hosts_of([row["appointment.id"] for row in rows])
@@ -129,8 +135,9 @@ async def _condition(
 ) -> Condition | None:
     """Everything that is asked for as one condition; None where nothing can be found."""
     conditions: list[Condition] = [visible(_appointment, viewer)]
+    conditions += _days(wanted, zone)
     if event is None:
-        conditions += [_appointment.state.is_in(["published", "cancelled"]), *_when(wanted, now, zone)]
+        conditions += [_appointment.state.is_in(["published", "cancelled"]), *_past_or_coming(wanted, now)]
     else:
         conditions.append(Session.event == event)
     if wanted.organisation:
@@ -143,7 +150,8 @@ async def _condition(
 
 def _given_by(person: int) -> Condition:
     given = Host.select(Host.appointment).where((Host.person == person) & Host.deputy.eq(False))
-    return _appointment.id.is_in(given)
+    condition: Condition = _appointment.id.is_in(given)
+    return condition
 
 
 def _related_to(session: int) -> Condition:
@@ -160,18 +168,22 @@ def _all(conditions: list[Condition]) -> Condition:
     return whole
 
 
-def _when(wanted: Wanted, now: datetime, zone: str) -> list[Condition]:
+def _days(wanted: Wanted, zone: str) -> list[Condition]:
     conditions: list[Condition] = []
     if wanted.first:
         conditions.append(_appointment.end > midnight(wanted.first, zone))
     if wanted.last:
         conditions.append(_appointment.start < midnight(wanted.last + timedelta(days=1), zone))
-    if wanted.past:
-        conditions.append(_appointment.end <= now)
-    elif not wanted.first:
-        # The bound lets both engines walk along the starts and stop at the last row of the page.
-        conditions += [_appointment.end > now, _appointment.start > now - LONGEST]
     return conditions
+
+
+def _past_or_coming(wanted: Wanted, now: datetime) -> list[Condition]:
+    if wanted.past:
+        return [_appointment.end <= now]
+    if wanted.first:
+        return []
+    # The bound lets both engines walk along the starts and stop at the last row of the page.
+    return [_appointment.end > now, _appointment.start > now - LONGEST]
 
 
 def _which(wanted: Wanted) -> list[Condition]:
