@@ -20,6 +20,7 @@ from hub import site as sites
 from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
 from hub.appointments import hooks
+from hub.calendar import entries
 from hub.calendar.feature import feature as calendar
 from hub.config import Config
 from hub.database import connect, engine_for
@@ -73,6 +74,8 @@ def move_in(features: Sequence[Feature]) -> None:
         words.WORDS.update(feature.words)
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+    entries.describers.clear()
+    entries.describers.update({kind: describe for feature in features for kind, describe in feature.entries.items()})
 
 
 move_in(FEATURES)

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hub.accounts.actions import attach, detach
-from hub.accounts.keys import token_hash
+from hub.accounts.queries import token_hash
 from hub.accounts.tables import ADDRESS_CHANGE, AddressChange, Device
-from hub.arrivals import arrivals
 from hub.audit import record
 from hub.database import claim, write
 from hub.mail.outbox import post
@@ -56,7 +55,7 @@ async def ask_change(person: int, new: str, *, by: int, confirm: str, sender: st
         await AddressChange.delete().where((AddressChange.person == person) & AddressChange.confirmed.is_null())
         await change.save()
         await post("address_confirm", to=new, values=values, now=now, language=who["language"] or "de", person=person)
-        await record("ask_address", "person", person, by=by, now=now)
+        await record("address.asked", "person", person, by=by, now=now)
 
 
 async def waiting(confirm: str, *, now: datetime) -> dict[str, Any] | None:
@@ -94,9 +93,7 @@ async def confirm_change(confirm: str, *, undo: str, now: datetime) -> None:
             values = {"path": f"/address/undo/{undo}", "name": person["name"], "vouched": row["vouched_by"] is not None}
             language = person["language"] or "de"
             await post("address_changed", to=row["old"], values=values, now=now, language=language)
-        await record("change_address", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
-        for arrival in arrivals:
-            await arrival(row["person"], row["new"], now)
+        await record("address.changed", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
 
 
 async def undoable(undo: str, *, now: datetime) -> dict[str, Any] | None:
@@ -128,4 +125,4 @@ async def undo_change(undo: str, *, now: datetime) -> None:
             if each["new"] != row["old"]:
                 await detach(row["person"], each["new"])
         await Device.delete().where(Device.person == row["person"])
-        await record("undo_address", "person", row["person"], by=None, now=now)
+        await record("address.undone", "person", row["person"], by=None, now=now)

@@ -14,6 +14,7 @@ POOL_SIZE = 10
 STATEMENT_S = 60
 CONNECT_S = 10
 CLOSE_S = 3
+HEAR_S = 0.05
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -95,11 +96,12 @@ class Postgres(PostgresEngine):
         return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if readonly else "BEGIN"
 
     async def lost(self, error: Exception) -> bool:
-        """Whether the server had closed the connection (a restart, a failover); then all others are made anew too."""
+        """Whether the server had closed the connection, as in a restart or a failover."""
         closed = isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
         if self.pool is None or not (closed or isinstance(error, LOST)):
             return False
-        await self.pool.expire_connections()
+        # Long enough for the loop to hear that the others are closed too; the pool makes those anew by itself.
+        await asyncio.sleep(HEAR_S)
         return True
 
     def transaction(self, *args: Any, **kwargs: Any) -> Transaction:  # type: ignore[override]

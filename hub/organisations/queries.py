@@ -48,7 +48,9 @@ def without_hidden(row: Row) -> Row:
 
 async def find(slug: str, viewer: Viewer) -> Row | None:
     """One organisation with the viewer's own membership (`my_state`, `my_coordinator`) and `sees_hidden`."""
-    row: Row | None = await Organisation.select(*COLUMNS).where(Organisation.slug == slug).first()
+    # PostgreSQL takes no NUL in a text.
+    wanted = slug.replace("\0", "")
+    row: Row | None = await Organisation.select(*COLUMNS).where(Organisation.slug == wanted).first()
     if row is None:
         return None
     mine: Row | None = None

@@ -1,6 +1,6 @@
 """Words of this room: kinds, states, reasons why something was refused."""
 
-from hub.i18n import gettext, message
+from hub.i18n import message
 
 KINDS = {
     "federation": message("Federation"),
@@ -59,13 +59,3 @@ FIELDS = {
     "street": message("Street"),
     "website": message("Website"),
 }
-
-
-def kind(name: str) -> str:
-    """A kind of organisation in the current language."""
-    return gettext(KINDS[name])
-
-
-def conflict(why: str, value: str) -> str:
-    """Why a line of a member list is left out, in the current language."""
-    return gettext(CONFLICTS[why]) % {"value": value}

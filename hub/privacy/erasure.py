@@ -31,8 +31,8 @@ async def erase(person: int, *, now: datetime) -> None:
     async with write():
         await _note(row["uuid"], now)
         for organisation in await _only_coordinated_by(person):
-            await record("coordinator_missing", "organisation", organisation, by=None, now=now, branch=organisation)
-        await record("person_erased", "person", person, by=person, now=now)
+            await record("organisation.left_alone", "organisation", organisation, by=None, now=now, branch=organisation)
+        await record("person.erased", "person", person, by=person, now=now)
     keep_beside_database([(row["uuid"], now)])
     await _carry_out(person, now)
 
@@ -85,10 +85,15 @@ async def _only_coordinated_by(person: int) -> list[int]:
 
 
 async def _carry_out(person: int, now: datetime) -> None:
-    for feature in installed():
+    # From the last room to the first: rooms above need the name and addresses that accounts forget.
+    traces = await shared.traces_of(person)
+    await shared.forget_words(traces)
+    for feature in reversed(installed()):
         if feature.personal is not None:
             await feature.personal.erase(person, now)
-    await shared.erase(person, now)
+    # Once more: a cancelled seat may have put mails in the post.
+    await shared.forget_words(traces)
+    await shared.erase(traces, now)
 
 
 async def _note(uuid: UUID, at: datetime) -> None:

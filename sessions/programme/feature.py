@@ -5,6 +5,7 @@ from pathlib import Path
 from hub.feature import Feature, NavItem
 from hub.i18n import message
 from sessions.programme import demo, event_pages, pages, session_page
+from sessions.programme import editing_feature as editing
 
 feature = Feature(
     key="programme",
@@ -16,8 +17,14 @@ feature = Feature(
         event_pages.event_list,
         event_pages.event,
         session_page.session,
+        *editing.ROUTES,
     ],
-    navigation=[NavItem(message("Programme"), "/programme", order=10), NavItem(message("Events"), "/events", order=20)],
+    navigation=[
+        NavItem(message("Programme"), "/programme", order=10),
+        NavItem(message("Events"), "/events", order=20),
+        *editing.NAVIGATION,
+    ],
     demo=demo.move_in,
     demo_order=30,
+    **editing.CONTRIBUTED,
 )
