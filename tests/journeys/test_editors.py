@@ -108,4 +108,3 @@ def test_back_button_after_filtering(signed_in: SignedIn, hub: Hub) -> None:
     assert 0 < page.locator(".agenda-title").count() < everything
     page.go_back()
     expect(page.locator(".agenda-title")).to_have_count(everything)
-
