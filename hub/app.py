@@ -20,6 +20,7 @@ from hub import site as sites
 from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
 from hub.appointments import hooks
+from hub.calendar import entries
 from hub.calendar.feature import feature as calendar
 from hub.config import Config
 from hub.database import connect, engine_for
@@ -40,6 +41,7 @@ from hub.video.feature import feature as video
 from hub.viewer import Viewer
 from hub.web import health, words
 from hub.web.errors import handle
+from hub.web.rewrite import rewritten
 from hub.web.security import add_headers
 from hub.web.state import clock as real_clock
 from hub.web.state import guard, viewer_of
@@ -72,6 +74,8 @@ def move_in(features: Sequence[Feature]) -> None:
         words.WORDS.update(feature.words)
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+    entries.describers.clear()
+    entries.describers.update({kind: describe for feature in features for kind, describe in feature.entries.items()})
 
 
 move_in(FEATURES)
@@ -124,7 +128,7 @@ def create_app(
     handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    return Litestar(
+    application = Litestar(
         handlers,
         guards=[guard],
         before_send=[add_headers],
@@ -156,6 +160,8 @@ def create_app(
             }
         ),
     )
+    application.asgi_handler = rewritten(application.asgi_handler)
+    return application
 
 
 @asynccontextmanager

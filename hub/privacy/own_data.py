@@ -12,6 +12,7 @@ from hub.i18n import gettext, message
 from hub.privacy import shared
 from hub.privacy.declare import declared, label
 
+OWN_TITLES = {"hub": message("The hub as a whole"), "accounts": message("Account"), "booking": message("Seats")}
 COMMON = {
     "profile": message("Profile"),
     "addresses": message("Mail addresses"),
@@ -63,8 +64,8 @@ class Section:
 
 
 async def own_data(person: int) -> dict[str, Any]:
-    """The data of every feature by its key, and under "account" what no single feature owns."""
-    found: dict[str, Any] = {"account": await shared.export(person)}
+    """The data of every feature by its key, and under "hub" what no single feature owns."""
+    found: dict[str, Any] = {"hub": await shared.export(person)}
     for feature in installed():
         if feature.personal is not None:
             found[feature.key] = dict(await feature.personal.export(person))
@@ -78,7 +79,7 @@ def as_json(data: Mapping[str, Any]) -> bytes:
 
 def sections(data: Mapping[str, Any]) -> list[Section]:
     """The data to read: a section for each feature, a part for each list; what is empty is left out."""
-    titles = {feature.key: feature.title or feature.key for feature in installed()}
+    titles = {feature.key: feature.title or feature.key for feature in installed()} | OWN_TITLES
     found = []
     for key, content in data.items():
         parts = tuple(part for name, value in content.items() if (part := _part(name, value)).rows)

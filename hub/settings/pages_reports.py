@@ -17,6 +17,7 @@ from hub.settings.forms import AnswerForm, ReportForm
 from hub.settings.pages_admin import looks_after
 from hub.settings.queries import shown
 from hub.settings.words import moment_words
+from hub.web.client import client_address
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.paging import paging
@@ -113,13 +114,9 @@ async def _take(request: AnyRequest, data: ReportForm) -> None:
         text=data.text,
         address=data.address,
         reply_to=data.reply_to,
-        sender=sender_mark(_client(request), request.app.state.config.secret),
+        sender=sender_mark(client_address(request), request.app.state.config.secret),
         now=now_of(request),
     )
-
-
-def _client(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 async def _found(uuid: UUID) -> dict[str, Any]:
