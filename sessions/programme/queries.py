@@ -79,11 +79,13 @@ async def schedule(
     related_to: int | None = None,
     offset: int = 0,
     limit: int = PAGE,
+    counted: bool = True,
 ) -> Schedule:
     """The programme as a viewer sees it, in order of time; every page, feed and answer that shows it comes here.
 
     Without a range of days it begins now; what is over comes latest first. Of an event all sessions are given, and
     the drafts too that the viewer may see. `event`, `host` and `related_to` (a session with a tag in common) are ids.
+    Only what is `counted` knows how many there are in all.
     """
     condition = await _condition(viewer, wanted, now=now, zone=zone, event=event)
     if condition is not None and host is not None:
@@ -94,7 +96,7 @@ async def schedule(
         return Schedule([], 0)
     order = (_appointment.start, Session.id)
     rows = await _sessions.rows(condition, order=order, descending=wanted.past, limit=limit, offset=offset)
-    total = len(rows) if len(rows) < limit and not offset else await Session.count().where(condition)
+    total = await Session.count().where(condition) if counted else len(rows)
     return Schedule(await with_people_and_tags(rows), total)
 
 
