@@ -1,6 +1,7 @@
 """Stored events and the feeds they stand in, kept in step with the appointments by whoever changes these."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ KEPT = timedelta(days=90)
 KEPT_CANCELLED = timedelta(days=30)
 SHOWN = ("published", "cancelled")
 BATCH = 100
+MANY = 500
 
 
 async def refresh(appointments: list[int], now: datetime) -> list[int]:
@@ -27,37 +29,78 @@ async def refresh(appointments: list[int], now: datetime) -> list[int]:
     moved: list[int] = []
     ids, settings = sorted(set(appointments)), await around()
     for first in range(0, len(ids), BATCH):
-        moved += await _refresh(ids[first : first + BATCH], settings, now)
+        async with write():
+            steps = await _steps(ids[first : first + BATCH], settings, now)
+            await _carry_out(steps, now)
+        moved += [step.id for step in steps if step.moved]
     return moved
 
 
-async def _refresh(appointments: list[int], around: Around, now: datetime) -> list[int]:
+@dataclass(frozen=True)
+class _Step:
+    """What changes for one appointment: its new bytes, or that it has none, and the feeds that it leaves or enters."""
+
+    id: int
+    new: dict[str, Any] | None
+    old: dict[str, Any] | None
+    wanted: set[str]
+    had: set[str]
+    own: set[str]
+    titles: Mapping[str, str]
+
+    @property
+    def differs(self) -> bool:
+        """Whether other bytes are to be kept."""
+        return self.new is not None and (self.old is None or any(self.old[key] != self.new[key] for key in self.new))
+
+    @property
+    def moved(self) -> bool:
+        """Whether time, place or state have changed since it was shown."""
+        return self.new is not None and self.old is not None and self.new["revision"] > self.old["revision"]
+
+    @property
+    def touched(self) -> set[str]:
+        """The feeds that say something new."""
+        return self.own | ((self.wanted | self.had) if self.differs else (self.wanted ^ self.had))
+
+
+async def _steps(appointments: list[int], around: Around, now: datetime) -> list[_Step]:
     rows = await Appointment.select(*COLUMNS).where(Appointment.id.is_in(appointments))
     shown = await described(rows)
     before = {row["appointment"]: row for row in await stored(appointments)}
     people = await subscribers(appointments)
     feeds_before = await feeds(appointments)
-    touched: set[str] = set()
-    titles: dict[str, str] = {}
-    moved: list[int] = []
-    async with write():
-        for row in rows:
-            id, old = row["id"], before.get(row["id"])
-            new = _rendered(row, shown[id], around, old, now) if row["state"] in SHOWN else None
-            wanted = feeds_of(row, shown[id], people.get(id, ()), now)
-            had = feeds_before.get(id, set())
-            if new is not None and (old is None or new != {key: old[key] for key in new}):
-                await _keep(id, new)
-                touched |= wanted | had
-                if old is not None and new["revision"] > old["revision"]:
-                    moved.append(id)
-            elif new is None and old is not None:
-                await StoredEvent.delete().where(StoredEvent.appointment == id)
-            touched |= (wanted ^ had) | _own_feeds(row)
-            await _move(id, had - wanted, wanted - had)
-            titles |= {feed: title for feed, title in shown[id].titles.items() if feed in wanted}
-        await bump(touched, now, titles)
-    return moved
+    fingerprint = around.fingerprint
+    steps = []
+    for row in rows:
+        id, old = row["id"], before.get(row["id"])
+        new = _rendered(row, shown[id], around, old, now) | {"inputs": fingerprint} if row["state"] in SHOWN else None
+        wanted = feeds_of(row, shown[id], people.get(id, ()), now)
+        titles = {feed: title for feed, title in shown[id].titles.items() if feed in wanted}
+        steps.append(_Step(id, new, old, wanted, feeds_before.get(id, set()), _own_feeds(row), titles))
+    return steps
+
+
+async def _carry_out(steps: list[_Step], now: datetime) -> None:
+    kept = [StoredEvent(appointment=step.id, **step.new) for step in steps if step.new is not None and step.differs]
+    if kept:
+        await StoredEvent.insert(*kept).on_conflict(
+            target=StoredEvent.appointment,
+            action="DO UPDATE",
+            values=[StoredEvent.inputs, StoredEvent.changed, StoredEvent.revision, StoredEvent.body],
+        )
+    gone = [step.id for step in steps if step.new is None and step.old is not None]
+    if gone:
+        await StoredEvent.delete().where(StoredEvent.appointment.is_in(gone))
+    for step in steps:
+        if left := step.had - step.wanted:
+            out = FeedEntry.feed.is_in(sorted(left)) & (FeedEntry.appointment == step.id)
+            await FeedEntry.delete().where(out)
+    entries = [FeedEntry(feed=feed, appointment=step.id) for step in steps for feed in sorted(step.wanted - step.had)]
+    for first in range(0, len(entries), MANY):
+        await FeedEntry.insert(*entries[first : first + MANY]).on_conflict(action="DO NOTHING")
+    titles = {feed: title for step in steps for feed, title in step.titles.items()}
+    await bump({feed for step in steps for feed in step.touched}, now, titles)
 
 
 def _rendered(
@@ -69,7 +112,7 @@ def _rendered(
         # Some clients ignore an event whose LAST-MODIFIED has not grown.
         changed = max(whole_second(now), changed + timedelta(seconds=1))
         body = render(entry_of(row, shown, around, changed=changed))
-    return {"inputs": around.fingerprint, "changed": changed, "revision": row["revision"], "body": body}
+    return {"changed": changed, "revision": row["revision"], "body": body}
 
 
 def feeds_of(row: dict[str, Any], shown: Shown, people: Iterable[int], now: datetime) -> set[str]:
@@ -89,31 +132,17 @@ def _own_feeds(row: dict[str, Any]) -> set[str]:
     return {f"event:{row['uuid']}", f"days:{row['uuid']}"} if row["kind"] == "event" else set()
 
 
-async def _keep(appointment: int, values: dict[str, Any]) -> None:
-    await StoredEvent.insert(StoredEvent(appointment=appointment, **values)).on_conflict(
-        target=StoredEvent.appointment,
-        action="DO UPDATE",
-        values=[StoredEvent.inputs, StoredEvent.changed, StoredEvent.revision, StoredEvent.body],
-    )
-
-
-async def _move(appointment: int, out: set[str], into: set[str]) -> None:
-    if out:
-        gone = FeedEntry.feed.is_in(sorted(out)) & (FeedEntry.appointment == appointment)
-        await FeedEntry.delete().where(gone)
-    if into:
-        rows = [FeedEntry(feed=feed, appointment=appointment) for feed in sorted(into)]
-        await FeedEntry.insert(*rows).on_conflict(action="DO NOTHING")
-
-
 async def bump(feeds: Iterable[str], now: datetime, titles: dict[str, str] | None = None) -> None:
     """Raise the version of some feeds: sorted, so that two who change the same ones wait instead of blocking."""
-    names = sorted(set(feeds))
-    if not names:
-        return
-    known = titles or {}
-    places = ", ".join(["({}, {}, 1, {})"] * len(names))
-    values = [part for name in names for part in (name, known.get(name, ""), now)]
+    known, every = titles or {}, sorted(set(feeds))
+    for first in range(0, len(every), MANY):
+        names = every[first : first + MANY]
+        places = ", ".join(["({}, {}, 1, {})"] * len(names))
+        values = [part for name in names for part in (name, known.get(name, ""), now)]
+        await _raise(places, values)
+
+
+async def _raise(places: str, values: list[Any]) -> None:
     await FeedVersion.raw(
         f"INSERT INTO feed_version (feed, title, version, changed) VALUES {places} ON CONFLICT (feed) DO UPDATE SET"
         " version = feed_version.version + 1, changed = excluded.changed,"
@@ -123,11 +152,13 @@ async def bump(feeds: Iterable[str], now: datetime, titles: dict[str, str] | Non
 
 
 async def stored(appointments: list[int]) -> list[dict[str, Any]]:
+    """The stored events of some appointments."""
     wanted = (StoredEvent.appointment, StoredEvent.inputs, StoredEvent.changed, StoredEvent.revision, StoredEvent.body)
     return await StoredEvent.select(*wanted).where(StoredEvent.appointment.is_in(appointments))
 
 
 async def feeds(appointments: list[int]) -> dict[int, set[str]]:
+    """The feeds in which each of some appointments stands now."""
     found: dict[int, set[str]] = {}
     columns = (FeedEntry.feed, FeedEntry.appointment)
     for row in await FeedEntry.select(*columns).where(FeedEntry.appointment.is_in(appointments)):

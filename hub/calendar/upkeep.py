@@ -46,8 +46,8 @@ async def rerender(payload: Mapping[str, Any], now: datetime) -> None:
             break
         await store.refresh(ids, now)
     feeds = await FeedVersion.select(FeedVersion.feed).order_by(FeedVersion.feed).output(as_list=True)
-    for first in range(0, len(feeds), 500):
-        await store.bump(feeds[first : first + 500], now)
+    for first in range(0, len(feeds), BATCH):
+        await store.bump(feeds[first : first + BATCH], now)
 
 
 async def check(now: datetime) -> Sequence[str]:

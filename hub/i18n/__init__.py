@@ -52,6 +52,11 @@ def language() -> str:
     return _language.get()
 
 
+def speak(code: str) -> None:
+    """Make texts in a language from now on, for the rest of this task, as for one request."""
+    _language.set(code if code in LANGUAGES else DEFAULT)
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Make texts in a language; an unknown one is the default."""

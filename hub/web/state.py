@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from hub.i18n import LANGUAGES, preferred
+from hub.i18n import LANGUAGES, preferred, speak
 from hub.site import Site
 from hub.viewer import VISITOR, Viewer
 from hub.web.security import refuse_cross_site
@@ -44,6 +44,8 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     state["site"] = connection.app.state.site = await connection.app.state.load_site()
     token = connection.cookies.get(SIGN_IN_COOKIE, "")
     state["viewer"] = viewer = await connection.app.state.load_viewer(token, now_of(connection)) if token else VISITOR
+    # Forms make their errors while they are read, long before a page is rendered.
+    speak(language_of(connection))
     refuse_switched_off(state["site"], handler)
     if not handler.opt["policy"](viewer):
         if not viewer.signed_in:
