@@ -75,10 +75,10 @@ def _confirmable(confirm: str, now: datetime) -> Any:
     )
 
 
-async def confirm_change(confirm: str, *, undo: str, now: datetime) -> None:
+async def confirm_change(confirm: str, *, undo: str, now: datetime) -> int:
     """Make the new address the person's only one, and tell the old one with a link `undo`, a new secret.
 
-    Refused: `link_over`.
+    Gives back the person. Refused: `link_over`.
     """
     async with write():
         change: dict[Any, Any] = {AddressChange.confirmed: now, AddressChange.undo_hash: token_hash(undo)}
@@ -94,6 +94,7 @@ async def confirm_change(confirm: str, *, undo: str, now: datetime) -> None:
             language = person["language"] or "de"
             await post("address_changed", to=row["old"], values=values, now=now, language=language)
         await record("address.changed", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
+    return int(row["person"])
 
 
 async def undoable(undo: str, *, now: datetime) -> dict[str, Any] | None:
@@ -109,8 +110,11 @@ def _undoable(undo: str, now: datetime) -> Any:
     )
 
 
-async def undo_change(undo: str, *, now: datetime) -> None:
-    """Give a person the old address back, take every later one, and sign them out everywhere. Refused: `link_over`."""
+async def undo_change(undo: str, *, now: datetime) -> int:
+    """Give a person the old address back, take every later one, and sign them out everywhere.
+
+    Gives back the person. Refused: `link_over`.
+    """
     async with write():
         row = await claim(AddressChange, {AddressChange.undone: now}, _undoable(undo, now))
         if row is None:
@@ -126,3 +130,4 @@ async def undo_change(undo: str, *, now: datetime) -> None:
                 await detach(row["person"], each["new"])
         await Device.delete().where(Device.person == row["person"])
         await record("address.undone", "person", row["person"], by=None, now=now)
+    return int(row["person"])

@@ -93,13 +93,14 @@ def render(
     row: Mapping[str, Any], *, now: datetime, settings: Site, config: Config, templates: Environment
 ) -> EmailMessage:
     """The letter of a queued mail: text and HTML of `templates/mail/<message>/`, and its calendar part."""
+    language = row["language"] or settings.language
     values = {
         **json.loads(row["values"]),
         "site": settings,
         "base_url": config.public_url,
-        "language": row["language"],
+        "language": language,
     }
-    with speaking(row["language"]):
+    with speaking(language):
         parts = {
             name: templates.get_template(f"mail/{row['message']}/{name}").render(values).strip()
             for name in ("subject.txt", "body.txt", "body.html")
@@ -113,7 +114,7 @@ def render(
     letter["Date"] = format_datetime(now)
     letter["Message-ID"] = message_id(row, config=config, settings=settings)
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = row["language"]
+    letter["Content-Language"] = language
     letter.set_content(parts["body.txt"] + "\n")
     letter.add_alternative(parts["body.html"] + "\n", subtype="html")
     if row["calendar"]:

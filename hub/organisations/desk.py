@@ -73,7 +73,7 @@ async def queue(viewer: Viewer) -> tuple[list[Row], int]:
         .order_by(Organisation.created)
         .limit(MOST)
     )
-    total = int(await Organisation.count().where(condition)) if len(rows) == MOST else len(rows)
+    total = int(await Organisation.count().where(condition))
     names = await _applicants([row["id"] for row in rows])
     return [{**row, "applicant": names.get(row["id"], "")} for row in rows], total
 

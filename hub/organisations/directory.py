@@ -98,6 +98,16 @@ async def parents(coordinates: frozenset[int]) -> list[Row]:
     return _upper_first(await _places(own))
 
 
+async def known_as(name: str, postcode: str) -> bool:
+    """Whether an organisation of that name and postcode is here or applies already; hidden addresses are not told."""
+    same = Organisation.slug.like(f"{folded(name, 'organisation')}%") & Organisation.state.is_in(
+        ["released", "applied"]
+    )
+    there = (Organisation.postcode == postcode) & Organisation.address_hidden.eq(False)
+    names = await Organisation.select(Organisation.name).where(same & there).output(as_list=True)
+    return folded(name, "") in {folded(each, "") for each in names}
+
+
 async def places_for(organisation: Mapping[str, Any], viewer: Viewer) -> list[Row]:
     """Below what an editor may put an organisation: federations, and members of the same branch, that they edit.
 

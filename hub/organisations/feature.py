@@ -1,6 +1,5 @@
 """What the organisations room contributes."""
 
-from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from hub.feature import Block, Feature, NavItem, PersonalData, Purge
@@ -9,18 +8,8 @@ from hub.organisations import demo, me, personal, words
 from hub.organisations.actions import places
 from hub.organisations.commands import members
 from hub.organisations.pages import api, applying, editing, importing, joining, people, profile, public
+from hub.policies import editor
 from hub.privacy.rules import WHILE_PUBLIC
-from hub.tables import Organisation
-
-
-async def names(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
-    """Organisations by id: name and page."""
-    if not ids:
-        return {}
-    columns = (Organisation.id, Organisation.name, Organisation.slug)
-    rows = await Organisation.select(*columns).where(Organisation.id.is_in(sorted(ids)))
-    return {row["id"]: (row["name"], f"/organisations/{row['slug']}") for row in rows}
-
 
 VERBS = {
     "organisation.applied": message("applied for an organisation"),
@@ -32,6 +21,7 @@ VERBS = {
     "organisation.edited": message("changed a profile"),
     "organisation.moved": message("moved an organisation in the tree"),
     "members.imported": message("imported a member list"),
+    "membership.invited": message("entered a person who is asked to agree"),
     "membership.asked": message("asked to join"),
     "membership.released": message("released a person"),
     "membership.declined": message("declined a person"),
@@ -78,14 +68,13 @@ feature = Feature(
         api.organisation,
     ],
     navigation=[NavItem(message("Organisations"), "/organisations", order=40)],
+    admin=[NavItem(message("Organisations of my branch"), editing.DESK, editor, order=10)],
     me=[Block("organisations/me.html", me.load, order=40)],
     words=words.REFUSED,
     jobs={places.TELL_CALENDARS: places.tell_calendars},
     personal=PersonalData(personal.export, personal.erase),
     purges=[Purge(WHILE_PUBLIC, personal.purge)],
     verbs=VERBS,
-    kinds={"organisation": message("Organisation")},
-    names={"organisation": names},
     commands=[members],
     demo=demo.fill,
     demo_order=10,

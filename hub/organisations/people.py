@@ -16,10 +16,21 @@ def _in(organisation: int, state: str) -> And:
     return And(Membership.organisation == organisation, Membership.state == state)
 
 
+def _belong(organisation: int) -> And:
+    return And(Membership.organisation == organisation, Membership.state.is_in(["released", "invited"]))
+
+
 async def _rows(condition: Where | And, *, offset: int, limit: int, by_name: bool) -> list[Row]:
     person = Membership.person
-    query = Membership.select(person.id, person.uuid, person.name, person.joined, Membership.coordinator,
-                              Membership.created).where(condition)  # fmt: skip
+    query = Membership.select(
+        person.id,
+        person.uuid,
+        person.name,
+        person.joined,
+        Membership.coordinator,
+        Membership.state,
+        Membership.created,
+    ).where(condition)
     ordered = query.order_by(Membership.coordinator, ascending=False).order_by(person.name) if by_name else query
     rows = await ordered.order_by(Membership.created).order_by(Membership.id).offset(offset).limit(limit)
     found = [{name.removeprefix("person."): value for name, value in row.items()} for row in rows]
@@ -40,18 +51,22 @@ async def asking(organisation: int) -> tuple[list[Row], int]:
     """Who waits for a release, the longest first, at most 60, and how many there are."""
     condition = _in(organisation, "asked")
     rows = await _rows(condition, offset=0, limit=MOST, by_name=False)
-    total = int(await Membership.count().where(condition)) if len(rows) == MOST else len(rows)
-    return rows, total
+    return rows, int(await Membership.count().where(condition))
 
 
 async def released_total(organisation: int) -> int:
-    """How many people belong to an organisation."""
-    return int(await Membership.count().where(_in(organisation, "released")))
+    """How many people belong to an organisation or were entered."""
+    return int(await Membership.count().where(_belong(organisation)))
 
 
 async def released(organisation: int, *, offset: int, limit: int) -> list[Row]:
-    """Who belongs to an organisation, coordinators first: id, uuid, name, joined, coordinator, created, email."""
-    return await _rows(_in(organisation, "released"), offset=offset, limit=limit, by_name=True)
+    """Who belongs to an organisation or was entered, coordinators first.
+
+    Each has id, uuid, name, email, coordinator, state and created; `pending` is whoever has not signed in, or
+    not agreed, yet.
+    """
+    rows = await _rows(_belong(organisation), offset=offset, limit=limit, by_name=True)
+    return [{**row, "pending": row["joined"] is None or row["state"] == "invited"} for row in rows]
 
 
 async def coordinators_total(organisation: int) -> int:

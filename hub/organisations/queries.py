@@ -84,8 +84,7 @@ async def below(organisation: int, *, limit: int = MOST) -> tuple[list[Row], int
         .order_by(Organisation.name)
         .limit(limit)
     )
-    total = await Organisation.count().where(condition) if len(rows) == limit else len(rows)
-    return [without_hidden(row) for row in rows], total
+    return [without_hidden(row) for row in rows], int(await Organisation.count().where(condition))
 
 
 def _public_place() -> tuple[Any, ...]:
@@ -152,8 +151,8 @@ async def regional_federations() -> list[Row]:
 async def organisations_of(person: int) -> list[Row]:
     """Everything a person belongs to or asked for, for their own eyes.
 
-    Each has id, slug, name, kind, path and `organisation_state` of the organisation; state (asked, released or
-    declined), coordinator and created of the membership.
+    Each has id, slug, name, kind, path and `organisation_state` of the organisation; state (asked, invited, released
+    or declined), coordinator and created of the membership.
     """
     of = Membership.organisation
     rows = await (
@@ -161,7 +160,7 @@ async def organisations_of(person: int) -> list[Row]:
             of.id, of.slug, of.name, of.kind, of.path, of.state, Membership.state, Membership.coordinator,
             Membership.created,
         )
-        .where((Membership.person == person) & Membership.state.is_in([*sorted(HELD), "declined"]))
+        .where((Membership.person == person) & Membership.state.is_in([*sorted(HELD), "declined", "invited"]))
         .order_by(of.name)
     )  # fmt: skip
     prefix = "organisation."

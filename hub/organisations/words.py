@@ -18,11 +18,13 @@ MEMBERSHIP = {
     "asked": ("waiting", message("asked, not released yet")),
     "released": ("done", message("released")),
     "declined": ("cancelled", message("declined")),
+    "invited": ("waiting", message("entered, waits for your yes")),
 }
 REFUSED = {
-    "last_coordinator": message(
+    "only_coordinator": message(
         "Nobody else speaks for this organisation. Please make somebody else coordinator first."
     ),
+    "never_here": message("This person has not signed in yet. Afterwards they can speak for the organisation."),
     "belongs_already": message("This person belongs to the organisation already."),
     "domain_for_everybody": message("%(domain)s gives mailboxes to everybody, so it does not say who works for you."),
     "has_below": message("There are organisations below this one. Please move or close them first."),

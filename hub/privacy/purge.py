@@ -8,8 +8,8 @@ from hub.mail.tables import Outgoing
 from hub.privacy import erasure
 from hub.privacy.batches import delete_in_batches
 from hub.privacy.declare import Rule
-from hub.privacy.rules import AUDIT, MAIL
-from hub.tables import Audit
+from hub.privacy.rules import AUDIT, MAIL, RATE
+from hub.tables import Audit, RateCount
 
 log = logging.getLogger("hub.privacy")
 
@@ -37,8 +37,13 @@ async def purge_audit(now: datetime) -> int:
     return await delete_in_batches(Audit, Audit.at < _before(AUDIT, now))
 
 
+async def purge_rates(now: datetime) -> int:
+    """Delete old rate counters."""
+    return await delete_in_batches(RateCount, RateCount.window < _before(RATE, now))
+
+
 def _before(rule: Rule, now: datetime) -> datetime:
     return now - timedelta(days=rule.days or 0)
 
 
-PURGES = (Purge(MAIL, purge_mail), Purge(AUDIT, purge_audit))
+PURGES = (Purge(MAIL, purge_mail), Purge(AUDIT, purge_audit), Purge(RATE, purge_rates))

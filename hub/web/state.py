@@ -30,7 +30,7 @@ def now_of(connection: Connection) -> datetime:
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Load who looks and in which language, refuse cross-site writes, and ask the route's policy.
+    """Load who looks, refuse cross-site writes, and ask the route's policy.
 
     Routes marked `bare` (feeds, static files, health) serve everybody alike and load nothing; whether their module
     is switched off they take from the settings that this process read last.
@@ -44,6 +44,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     state["site"] = connection.app.state.site = await connection.app.state.load_site()
     token = connection.cookies.get(SIGN_IN_COOKIE, "")
     state["viewer"] = viewer = await connection.app.state.load_viewer(token, now_of(connection)) if token else VISITOR
+    # Forms make their errors while they are read, long before a page is rendered.
     speak(language_of(connection))
     refuse_switched_off(state["site"], handler)
     if not handler.opt["policy"](viewer):

@@ -16,7 +16,7 @@ from hub.text import render
 from hub.viewer import Viewer
 from hub.web.forms import WRONG, Form, blank, read
 from hub.web.page import AnyRequest, go, page
-from hub.web.state import ViewerNow, language_of, now_of
+from hub.web.state import ViewerNow, language_of, now_of, site_of
 from sessions.programme.actions import (
     cancel_event,
     change_event,
@@ -29,7 +29,7 @@ from sessions.programme.actions import (
 from sessions.programme.actions.events import told_by_cancelling_event
 from sessions.programme.choices import Choices, event_choices
 from sessions.programme.editing_pages import OPTIONS
-from sessions.programme.editing_parts import back_with, event_or_404, event_path, say
+from sessions.programme.editing_parts import back_with, event_or_404, event_path, say, with_days
 from sessions.programme.filling import event_content, event_values
 from sessions.programme.forms import EventCopyForm, EventForm, ReasonForm, check_words
 from sessions.programme.sheets import Row, sessions_in
@@ -122,7 +122,8 @@ def _form_page(
     meanwhile: bool = False,
 ) -> Response[str]:
     return page(
-        request, "editing/event.html", status=status, form=form, choices=choices, row=row, rows=rows or [],
+        request, "editing/event.html", status=status, form=form, choices=choices, row=row,
+        rows=with_days(rows or [], site_of(request).zone),
         preview=preview, meanwhile=meanwhile, **OPTIONS,
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ from sessions.programme import overview, policies
 from sessions.programme.actions import change_session, create_session
 from sessions.programme.choices import Choices, session_choices
 from sessions.programme.content import SessionContent
-from sessions.programme.editing_parts import STATES, rights, say, session_or_404, session_path
+from sessions.programme.editing_parts import STATES, rights, say, session_or_404, session_path, with_days
 from sessions.programme.filling import session_content, session_values
 from sessions.programme.forms import SessionForm, TextForm
 from sessions.programme.sheets import Row, content_of, hosts_in
@@ -65,11 +65,11 @@ async def editing(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     is_events = asked.part == "events"
     total = await (overview.count_events(viewer, asked) if is_events else overview.count_sessions(viewer, asked, now))
     shown = paging(request.query_params.get("page", ""), total, path="/editing", query=asked.query)
-    rows = await (
-        overview.events(viewer, asked, offset=shown.offset, limit=shown.size)
-        if is_events
-        else overview.sessions(viewer, asked, now, offset=shown.offset, limit=shown.size)
-    )
+    if is_events:
+        rows = await overview.events(viewer, asked, offset=shown.offset, limit=shown.size)
+    else:
+        found = await overview.sessions(viewer, asked, now, offset=shown.offset, limit=shown.size)
+        rows = with_days(found, site_of(request).zone)
     parts = [(part, overview.PARTS[part]) for part in overview.parts_for(viewer)]
     return page(
         request, "editing/overview.html", rows=rows, asked=asked,

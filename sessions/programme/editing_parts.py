@@ -8,6 +8,7 @@ from litestar import Response
 from litestar.exceptions import NotFoundException
 
 from hub.i18n import message
+from hub.i18n.times import local
 from hub.refused import Refused
 from hub.viewer import Viewer
 from hub.web.forms import Form
@@ -101,3 +102,12 @@ def rights(viewer: Viewer, row: Row) -> dict[str, bool]:
         "step_down": policies.may_step_down(viewer, item),
         "copy": policies.may_copy(viewer, item),
     }
+
+
+def with_days(rows: list[Row], zone: str) -> list[Row]:
+    """Sessions with `day`, the day they begin on in the zone, and `one_day`, whether they end on it."""
+    found = []
+    for row in rows:
+        first, last = (local(row[f"appointment.{name}"], zone).date() for name in ("start", "end"))
+        found.append({**row, "day": first, "one_day": first == last})
+    return found

@@ -1,8 +1,9 @@
 """What of the programme somebody asks for, as it stands in addresses."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from hub.audience import MEMBERS, PUBLIC, SCOUTS
@@ -34,11 +35,11 @@ class Wanted:
     last: date | None = None
     past: bool = False
 
-    @property
-    def query(self) -> dict[str, str]:
+    @cached_property
+    def query(self) -> Mapping[str, str]:
         """The filters as they stand in an address."""
-        texts = {name: "1" if value is True else str(value) for name, value in asdict(self).items() if value}
-        return {_NAMES.get(name, name): text for name, text in texts.items()}
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {_NAMES.get(name, name): "1" if value is True else str(value) for name, value in values if value}
 
 
 _NAMES = {"first": "from", "last": "until"}

@@ -22,7 +22,7 @@ PARTS = {
     "waiting": message("To publish"),
     "coming": message("Coming"),
     "past": message("Past"),
-    "events": message("Events"),
+    "events": message("Events I edit"),
 }
 SESSION_SORTS: dict[str, Any] = {
     "time": Session.appointment.start,

@@ -53,9 +53,10 @@ def _day(day: date, today: date, ids: str = "day") -> dict[str, Any]:
 
 def row_words(row: Row, viewer: Viewer, *, now: datetime, clock: ZoneInfo, within_event: bool = False) -> Shown:
     """What `ui.agenda_row` shows of a session; within an event its name is left out and the rooms are named."""
+    start, end = row["appointment.start"].astimezone(clock), row["appointment.end"].astimezone(clock)
     shown: Shown = {
-        "time": row["appointment.start"].astimezone(clock).strftime("%H:%M"),
-        "end": row["appointment.end"].astimezone(clock).strftime("%H:%M"),
+        "time": f"{start.hour:02}:{start.minute:02}",
+        "end": f"{end.hour:02}:{end.minute:02}",
         "title": row["title"],
         "href": f"/sessions/{row['slug']}",
         "type": words_for(TYPES, row["type"]),

@@ -9,6 +9,7 @@ from piccolo.columns.combination import And, Or, Where
 
 from hub.appointments.queries import hosts_of, visible
 from hub.appointments.tables import Host
+from hub.database import Listing, among
 from hub.tables import Organisation
 from hub.viewer import Viewer
 from sessions.programme.filters import OPEN_TO, WHERE, Wanted
@@ -54,6 +55,9 @@ COLUMNS = (
     _event.appointment.state,
     _event.appointment.visible_to,
 )
+_sessions = Listing(Session, *COLUMNS, _appointment.branch.path)
+_tag: Any = SessionTag.tag
+_tags = Listing(SessionTag, SessionTag.session, _tag.slug, _tag.name)
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,8 @@ async def schedule(
         condition = And(condition, _related_to(related_to))
     if condition is None:
         return Schedule([], 0)
-    rows = (
-        await Session.select(*COLUMNS)
-        .where(condition)
-        .order_by(_appointment.start, ascending=not wanted.past)
-        .order_by(Session.id)
-        .limit(limit)
-        .offset(offset)
-    )
+    order = (_appointment.start, Session.id)
+    rows = await _sessions.rows(condition, order=order, descending=wanted.past, limit=limit, offset=offset)
     total = len(rows) if len(rows) < limit and not offset else await Session.count().where(condition)
     return Schedule(await with_people_and_tags(rows), total)
 
@@ -119,13 +117,8 @@ async def with_people_and_tags(rows: list[Row]) -> list[Row]:
 async def _tags_of(sessions: list[int]) -> dict[int, list[Row]]:
     if not sessions:
         return {}
-    tag = SessionTag.tag
     found: dict[int, list[Row]] = {}
-    for row in (
-        await SessionTag.select(SessionTag.session, tag.slug, tag.name)
-        .where(SessionTag.session.is_in(sessions))
-        .order_by(tag.name)
-    ):
+    for row in await _tags.rows(among(SessionTag.session, sessions), order=(_tag.name,)):
         found.setdefault(row["session"], []).append({"slug": row["tag.slug"], "name": row["tag.name"]})
     return found
 

@@ -9,19 +9,20 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 def day_of(text: str) -> date | None:
     """A day written as 2026-12-01; None for anything else, and for years in which no session takes place."""
     try:
-        day = date.fromisoformat(text)
+        day = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         return None
-    return day if len(text) == 10 and FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def time_of(text: str) -> time | None:
     """A time of day written as 9:05, 09:05 or, as some browsers send it, 09:05:00; None for anything else."""
-    try:
-        moment = time.fromisoformat(text.zfill(5))
-    except ValueError:
-        return None
-    return moment.replace(second=0) if len(text) in {4, 5, 8} and ":" in text and moment.tzinfo is None else None
+    for form in ("%H:%M", "%H:%M:%S"):
+        try:
+            return datetime.strptime(text, form).time().replace(second=0)
+        except ValueError:
+            continue
+    return None
 
 
 def moment_of(day: date, clock: time, zone: str) -> datetime | None:

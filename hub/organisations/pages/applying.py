@@ -8,7 +8,7 @@ from hub.config import current
 from hub.i18n import message
 from hub.organisations import directory
 from hub.organisations.actions import applying
-from hub.organisations.forms import PARENT, Application, web_address
+from hub.organisations.forms import KNOWN, PARENT, Application, web_address
 from hub.organisations.pages.common import href, refused
 from hub.policies import signed_in
 from hub.rates import limit, sender_mark
@@ -35,6 +35,8 @@ async def send(request: AnyRequest, viewer: ViewerNow) -> Response[str] | Respon
     parent = next((row for row in parents if row["slug"] == sent.values["parent"]), None)
     if parent is None and "parent" not in sent.errors:
         sent.fail("parent", PARENT)
+    if sent.data is not None and await directory.known_as(sent.data.name, sent.data.postcode):
+        sent.fail("name", KNOWN)
     if sent.data is None or parent is None:
         return await _shown(request, viewer, sent, status=422)
     data = sent.data

@@ -41,6 +41,11 @@ STEPS: dict[str, tuple[Step, str, tuple[str, str] | None]] = {
         message("%(person)s does not belong to the organisation any more."),
         ("bring-back", message("Bring back")),
     ),
+    "withdraw": (
+        members.withdraw,
+        message("%(person)s does not belong to the organisation any more."),
+        None,
+    ),
     "bring-back": (members.bring_back, message("%(person)s belongs to the organisation again."), None),
     "coordinator": (
         members.make_coordinator,

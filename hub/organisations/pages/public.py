@@ -1,5 +1,7 @@
 """The directory and the profile of an organisation."""
 
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from litestar import Response, get
@@ -7,13 +9,14 @@ from litestar.params import FromPath
 
 from hub.appointments.queries import visible
 from hub.appointments.tables import Appointment
+from hub.i18n.times import local
 from hub.organisations import directory, policies, queries, words
 from hub.organisations.pages.common import found, href
 from hub.policies import anybody
 from hub.viewer import Viewer
 from hub.web.page import AnyRequest, page
 from hub.web.paging import paging
-from hub.web.state import ViewerNow, now_of
+from hub.web.state import ViewerNow, now_of, site_of
 
 COMING = 8
 
@@ -67,10 +70,13 @@ async def profile(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -
     )
 
 
-async def _coming(request: AnyRequest, organisation: dict[str, Any], viewer: Viewer) -> list[dict[str, Any]]:
+Day = tuple[date, list[dict[str, Any]]]
+
+
+async def _coming(request: AnyRequest, organisation: dict[str, Any], viewer: Viewer) -> list[Day]:
     here = Appointment.branch.path.like(f"{organisation['path']}%") & (Appointment.end > now_of(request))
     shown = Appointment.state.is_in(["published", "cancelled"]) & visible(Appointment, viewer)
-    return await (
+    rows = await (
         Appointment.select(
             Appointment.title,
             Appointment.path,
@@ -84,3 +90,5 @@ async def _coming(request: AnyRequest, organisation: dict[str, Any], viewer: Vie
         .order_by(Appointment.id)
         .limit(COMING)
     )
+    zone = site_of(request).zone
+    return [(day, list(some)) for day, some in groupby(rows, key=lambda row: local(row["start"], zone).date())]

@@ -106,6 +106,17 @@ async def test_a_mailbox_of_somebody_else_can_be_shared_but_not_taken(
     assert await addresses(cast, "colleague") == ["colleague@cast.example"]
 
 
+async def test_a_link_opened_in_somebody_elses_browser_shows_nothing_of_theirs(
+    client_for: ClientFor, cast: Cast, worker: Worker, config: Config
+) -> None:
+    stranger = client_for("stranger")
+    await client_for("member").post("/me/address", data={"email": "new@cast.example"})
+    assert (await stranger.post((await letters(worker, config))[0].path)).headers["location"] == "/"
+    assert (await stranger.post((await letters(worker, config))[0].path)).headers["location"] == "/"
+    assert await addresses(cast, "stranger") == ["stranger@cast.example"]
+    assert (await stranger.get("/me")).status_code == 200
+
+
 @pytest.mark.parametrize("email", ["", "x", "member@cast.example", "a@b@c.example", "x" * 255 + "@cast.example"])
 async def test_a_bad_address_is_said_at_the_field(client_for: ClientFor, cast: Cast, email: str) -> None:
     answer = await client_for("member").post("/me/address", data={"email": email})

@@ -120,6 +120,13 @@ async def test_a_failed_form_keeps_everything_and_says_what_is_wrong(client_for:
     assert not await Organisation.exists().where(Organisation.postcode == "24103")
 
 
+async def test_the_same_organisation_does_not_apply_twice(client_for: ClientFor) -> None:
+    await apply(client_for)
+    again = await apply(client_for, name="HAUS am See e.V.")
+    assert (again.status_code, "gibt es hier schon" in again.text) == (422, True)
+    assert (await apply(client_for, postcode="99999")).status_code == 303
+
+
 async def test_a_coordinator_applies_for_a_facility_of_their_own(client_for: ClientFor, cast: Cast) -> None:
     await client_for("coordinator").post("/organisations/apply", data={**FORM, "parent": "alpha"})
     row = (

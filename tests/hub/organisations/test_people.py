@@ -209,10 +209,50 @@ async def test_an_existing_account_survives_that_is_not_me(
     client_for: ClientFor, visitor: httpx.AsyncClient, worker: Worker, config: Config, cast: Cast
 ) -> None:
     await add(client_for, "newcomer", "newcomer@cast.example")
-    assert await state(cast, "newcomer") == ("released", False)
+    assert await state(cast, "newcomer") == ("invited", False)
     await visitor.post(await link_in(worker, config, "newcomer@cast.example"))
     assert await state(cast, "newcomer") == ("left", False)
     assert (await cast.viewer("newcomer")).signed_in
+
+
+async def test_who_has_an_account_agrees_first(
+    client_for: ClientFor, cast: Cast, worker: Worker, config: Config
+) -> None:
+    await add(client_for, "Stranger", "stranger@cast.example")
+    assert (await cast.viewer("stranger")).works_for == {cast.organisations["beta"]}
+    await worker.round()
+    assert "/organisations/alpha/join" in letters(config)["stranger@cast.example"]
+    await client_for("stranger").post("/organisations/alpha/join")
+    assert (await cast.viewer("stranger")).works_for == {cast.organisations["alpha"], cast.organisations["beta"]}
+
+
+async def test_an_entry_that_was_taken_back_releases_nobody(client_for: ClientFor, cast: Cast) -> None:
+    await add(client_for, "Stranger", "stranger@cast.example")
+    await step(client_for, cast, "coordinator", "stranger", "withdraw")
+    await client_for("stranger").post("/organisations/alpha/join")
+    assert await state(cast, "stranger") == ("asked", False)
+
+
+async def test_who_asked_and_is_entered_has_agreed(
+    client_for: ClientFor, cast: Cast, worker: Worker, config: Config
+) -> None:
+    await client_for("newcomer").post("/organisations/alpha/join")
+    await add(client_for, "Newcomer", "newcomer@cast.example")
+    assert await state(cast, "newcomer") == ("released", False)
+    await worker.round()
+    assert "Du gehörst jetzt zu Alpha" in letters(config)["newcomer@cast.example"]
+
+
+async def test_who_never_signed_in_does_not_speak_for_an_organisation(client_for: ClientFor, cast: Cast) -> None:
+    await add(client_for, "Eva Muster", "eva@alpha.example")
+    row = await Person.select(Person.uuid).where(Person.name == "Eva Muster").first()
+    assert row is not None
+    client = client_for("coordinator")
+    answer = await client.post(f"/organisations/alpha/people/{row['uuid']}/coordinator")
+    assert "noch nicht eingeloggt" in (await client.get(answer.headers["location"])).text
+    assert not await Membership.exists().where(
+        (Membership.person.uuid == row["uuid"]) & Membership.coordinator.eq(True)
+    )
 
 
 async def test_another_name_behind_a_shared_mailbox_is_another_person(client_for: ClientFor, cast: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from hub.organisations import me, personal
 from hub.organisations.tables import KnownAddress, MailDomain
-from hub.tables import Membership, Organisation
+from hub.tables import Address, Organisation, PersonAddress
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
 
@@ -23,25 +23,28 @@ async def listed(cast: Cast) -> Cast:
     return cast
 
 
-async def test_own_data_holds_memberships_and_member_lists(listed: Cast, clock: Clock) -> None:
+async def test_own_data_holds_what_member_lists_say(listed: Cast, clock: Clock) -> None:
     found = await personal.export(listed.persons["member"])
-    assert [(row["organisation"], row["state"], row["coordinator"]) for row in found["memberships"]] == [
-        ("Alpha", "released", False)
-    ]
     assert found["member_lists"] == [{"organisation": "Alpha", "email": "member@cast.example", "name": "Member"}]
-    assert await personal.export(listed.persons["newcomer"]) == {"memberships": [], "member_lists": []}
+    assert await personal.export(listed.persons["newcomer"]) == {"member_lists": []}
 
 
-async def test_erasure_leaves_neither_name_nor_address(listed: Cast, clock: Clock) -> None:
-    person = listed.persons["member"]
-    await personal.erase(person, clock.now)
-    assert not await Membership.exists().where(Membership.person == person)
+async def test_erasure_leaves_no_entry_in_a_member_list(listed: Cast, clock: Clock) -> None:
+    await personal.erase(listed.persons["member"], clock.now)
     assert await KnownAddress.select(KnownAddress.email).output(as_list=True) == ["colleague@cast.example"]
-    row = await Organisation.select(Organisation.contact_name, Organisation.contact_email).where(
-        Organisation.slug == "alpha"
-    )
-    assert row == [{"contact_name": "", "contact_email": ""}]
-    assert await Membership.exists().where(Membership.person == listed.persons["colleague"])
+
+
+async def test_erasure_leaves_others_behind_a_shared_mailbox_alone(listed: Cast, clock: Clock) -> None:
+    shared = await Address.select(Address.id).where(Address.email == "member@cast.example").first()
+    assert shared is not None
+    await PersonAddress(person=listed.persons["colleague"], address=shared["id"], main=False).save()
+    for place, name in (("beta", "Colleague"), ("south", "Member")):
+        await KnownAddress(organisation=listed.organisations[place], email="member@cast.example", name=name).save()
+    await personal.erase(listed.persons["member"], clock.now)
+    rows = await KnownAddress.select(KnownAddress.email, KnownAddress.name).order_by(KnownAddress.id)
+    assert [(row["email"], row["name"]) for row in rows] == [
+        ("colleague@cast.example", "Colleague"), ("member@cast.example", "Colleague"),
+    ]  # fmt: skip
 
 
 async def test_a_month_after_closing_contact_and_list_are_forgotten(

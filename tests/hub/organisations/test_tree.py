@@ -5,6 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from hub.appointments.hooks import tell_changed
+from hub.calendar.tables import FeedEntry
+from hub.jobs.worker import Worker
 from hub.organisations import queries
 from hub.organisations.actions import places
 from hub.refused import Refused
@@ -12,6 +15,7 @@ from hub.tables import Organisation
 from hub.viewer import VISITOR, Viewer
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
+from tests.sessions.programme.making import session
 
 pytestmark = pytest.mark.anyio
 
@@ -144,3 +148,16 @@ async def test_staff_that_is_hidden_stands_beside_no_name(cast: Cast, clock: Clo
     assert seen == {
         "visitor": {"alpha"}, "stranger": {"alpha"}, "member": {"alpha", "hidden"}, "editor_north": {"alpha", "hidden"},
     }  # fmt: skip
+
+
+async def test_calendars_follow_a_moved_organisation(
+    client_for: ClientFor, cast: Cast, clock: Clock, worker: Worker
+) -> None:
+    alpha = cast.organisations["alpha"]
+    appointment = await session("Elternbriefe", clock.now, organisation=alpha, branch=alpha)
+    await tell_changed([appointment], clock.now)
+    await client_for("editor").post("/organisations/alpha/place", data={"kind": "member", "parent": "south"})
+    await worker.round()
+    feeds = await FeedEntry.select(FeedEntry.feed).where(FeedEntry.appointment == appointment).output(as_list=True)
+    names = {f"organisation:{id}": name for name, id in cast.organisations.items()}
+    assert {names[feed] for feed in feeds if feed in names} == {"federation", "south", "alpha"}

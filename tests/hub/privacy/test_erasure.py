@@ -28,6 +28,7 @@ from sessions.piccolo_app import TABLES as SESSIONS_TABLES
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.factories import appointment
+from tests.sessions.programme.making import session
 
 pytestmark = pytest.mark.anyio
 
@@ -71,7 +72,7 @@ async def traces(client_for: ClientFor, cast: Cast, name: str = "member") -> int
     await HostPledge(person=person, at=NOW).save()
     there = await appointment(NOW, capacity=5)
     await Host(appointment=there, person=cast.persons["editor"]).save()
-    await Host(appointment=await appointment(NOW), person=person).save()
+    await session("Nextcloud", NOW, hosts=[person])
     await client_for(name).post(f"/book/{await uuid_of(there)}", data={"shown_name": NAME, "needs": f"für {NAME}"})
     assert await Booking.count().where(Booking.shown_name == NAME) == 1
     await client_for("visitor").post("/sign-in", data={"email": "joerdis-trace@second.example"})

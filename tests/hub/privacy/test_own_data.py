@@ -25,9 +25,9 @@ async def test_json_holds_everything_and_nothing_of_others(client_for: ClientFor
     assert answer.headers["cache-control"] == "no-store"
     data = json.loads(answer.text)
     assert set(data) == {"hub", *(feature.key for feature in FEATURES if feature.personal)}
-    assert data["accounts"]["profile"]["name"] == "Member"
-    assert data["accounts"]["addresses"] == ["member@cast.example"]
-    assert [each["organisation.name"] for each in data["hub"]["memberships"]] == ["Alpha"]
+    assert data["hub"]["profile"]["name"] == "Member"
+    assert [each["address.email"] for each in data["hub"]["addresses"]] == ["member@cast.example"]
+    assert [each["organisation"] for each in data["organisations"]["memberships"]] == ["Alpha"]
     assert [each["verb"] for each in data["hub"]["actions"]] == ["released"]
     assert [each["text"] for each in data["settings"]["reports"]] == ["Mein Wunsch"]
     assert "olleague" not in answer.text

