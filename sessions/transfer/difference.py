@@ -76,8 +76,7 @@ def field_values(item: Item) -> JsonObject:
         "end": item.end.astimezone(UTC).isoformat(),
         "language": item.language,
         "persons": [
-            {"name": host.name, "identity": host.identity, "biography": host.biography}
-            for host in item.persons
+            {"name": host.name, "identity": host.identity, "biography": host.biography} for host in item.persons
         ],
         "url": item.url,
         "links": [{"url": link.url, "title": link.title} for link in item.links],

@@ -27,9 +27,7 @@ def uuid_text(text: str) -> str | None:
 
 def bounded(identity: str) -> str:
     """The identity, or where it is too long to be stored (addresses can be), a digest of it."""
-    return (
-        identity if len(identity) <= _LONGEST else "digest:" + hashlib.sha256(identity.encode()).hexdigest()
-    )
+    return identity if len(identity) <= _LONGEST else "digest:" + hashlib.sha256(identity.encode()).hexdigest()
 
 
 def title_and_date(title: str, day: date) -> str:
@@ -57,9 +55,7 @@ def distinct(found: Sequence[tuple[Item, Notes]]) -> tuple[Item, ...]:
         same[item.identity].append(index)
     items = [item for item, _ in found]
     for identity, indexes in list(same.items()):
-        by_time = sorted(
-            indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title)
-        )
+        by_time = sorted(indexes, key=lambda index: (items[index].start, items[index].room or "", items[index].title))
         free = (name for count in itertools.count(2) if (name := f"{identity}#{count}") not in same)
         for index, name in zip(by_time[1:], free, strict=False):
             items[index] = replace(items[index], identity=name, guid=None)

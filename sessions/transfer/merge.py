@@ -33,7 +33,7 @@ def _harmless_members(value: JsonObject, names: re.Pattern[str] | None) -> JsonO
     return {
         key: _harmless(member, names)
         for key, member in value.items()
-        if not (_PERSONAL.search(key) and member not in (None, True, False))
+        if not (_PERSONAL.search(key) and member not in (None, True, False, "", [], {}))
         and not _gives_away(key, names)
         and not _gives_away(member, names)
     }
@@ -50,9 +50,7 @@ def _harmless(value: Json, names: re.Pattern[str] | None) -> Json:
 def _gives_away(value: Json, names: re.Pattern[str] | None) -> bool:
     if not isinstance(value, str):
         return False
-    return _MAIL.fullmatch(value.strip()) is not None or (
-        names is not None and names.search(value) is not None
-    )
+    return _MAIL.fullmatch(value.strip()) is not None or (names is not None and names.search(value) is not None)
 
 
 def names_hidden(item: Item) -> list[str]:
@@ -60,9 +58,7 @@ def names_hidden(item: Item) -> list[str]:
     shown = {host.name.casefold() for host in item.persons}
     people = entries(item.original.get("persons"))
     named = [
-        scalar(value)
-        for person in people
-        for value in (fields(person).get(key) for key in ("name", "public_name"))
+        scalar(value) for person in people for value in (fields(person).get(key) for key in ("name", "public_name"))
     ]
     named += [person for person in people if isinstance(person, str)]
     return sorted({name.strip() for name in named if name.strip() and name.strip().casefold() not in shown})

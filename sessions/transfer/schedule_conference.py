@@ -42,17 +42,13 @@ def read_rooms(conference: JsonObject, used: Iterable[str], notes: Notes) -> tup
             at.warn("duplicate_room_guid", room=name)
             guid = None
         taken |= {guid} if guid else set()
-        rooms[name] = Room(
-            name, guid, at.prose(known.get("description"), "description"), whole(known.get("capacity"))
-        )
+        rooms[name] = Room(name, guid, at.prose(known.get("description"), "description"), whole(known.get("capacity")))
     for name in used:
         rooms.setdefault(name, Room(name))
     return tuple(rooms.values())
 
 
-def read_dates(
-    conference: JsonObject, items: Iterable[Item], zone: ZoneInfo
-) -> tuple[date | None, date | None]:
+def read_dates(conference: JsonObject, items: Iterable[Item], zone: ZoneInfo) -> tuple[date | None, date | None]:
     """First and last day, as the conference names them, else of its entries."""
     days = [programme_day(item.start, zone) for item in items]
     first = read_day(conference.get("start"), zone) or min(days, default=None)

@@ -88,9 +88,7 @@ def arrange(programme: Programme, url_of: Callable[[Item], str | None]) -> Plan:
         slot=_slot(conference),
         days=_days(listed, rank, conference, zone),
         conference=conference,
-        room_guids={
-            room.name: room.guid or _made_guid(programme, f"room:{room.name}") for room in programme.rooms
-        },
+        room_guids={room.name: room.guid or _made_guid(programme, f"room:{room.name}") for room in programme.rooms},
     )
 
 
@@ -159,9 +157,7 @@ def _made_guid(programme: Programme, name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{programme.base_url or programme.acronym or programme.title}#{name}"))
 
 
-def _days(
-    listed: Iterable[Entry], rank: dict[str, int], conference: JsonObject, zone: ZoneInfo
-) -> tuple[Day, ...]:
+def _days(listed: Iterable[Entry], rank: dict[str, int], conference: JsonObject, zone: ZoneInfo) -> tuple[Day, ...]:
     """The days that have entries or were listed before, so that what was written of an empty day is kept."""
     original: dict[date, JsonObject] = {}
     for value in entries(conference.get("days")):
@@ -173,9 +169,7 @@ def _days(
         day.setdefault(entry.item.room or "", []).append(entry)
     days = []
     for index, day_date in enumerate(sorted(rooms), start=1):
-        start, end = (
-            datetime.combine(day_date + timedelta(days=more), time(), zone) + DAY_CHANGE for more in (0, 1)
-        )
+        start, end = (datetime.combine(day_date + timedelta(days=more), time(), zone) + DAY_CHANGE for more in (0, 1))
         in_order = sorted(rooms[day_date].items(), key=lambda room: (rank.get(room[0], len(rank)), room[0]))
         days.append(Day(index, day_date, start, end, dict(in_order), original.get(day_date, {})))
     return tuple(days)

@@ -69,8 +69,7 @@ def read_schedule(data: bytes, *, zone: str) -> tuple[Programme, list[Problem]]:
         tracks=read_tracks(conference, items, notes),
         rooms=read_rooms(conference, _rooms_used(days, items), notes),
         items=items,
-        fields=SCHEDULE_FIELDS
-        | ({"cancelled"} if any(says_cancelled(item.original) for item in items) else set()),
+        fields=SCHEDULE_FIELDS | ({"cancelled"} if any(says_cancelled(item.original) for item in items) else set()),
         original=_without_events(root, schedule, conference, days),
     ), problems
 
@@ -100,9 +99,7 @@ def _part(root: JsonObject, keys: tuple[str, ...]) -> JsonObject:
     return part
 
 
-def _events(
-    days: list[Json], zone: ZoneInfo, base_url: str | None, notes: Notes
-) -> Iterator[tuple[Item, Notes]]:
+def _events(days: list[Json], zone: ZoneInfo, base_url: str | None, notes: Notes) -> Iterator[tuple[Item, Notes]]:
     for number, day in enumerate(days, start=1):
         at_day = notes.at(("day", number))
         rooms = day.get("rooms") if isinstance(day, dict) else None
@@ -129,9 +126,7 @@ def _rooms_used(days: list[Json], items: Iterable[Item]) -> list[str]:
     return [name for name in (*listed, *(item.room or "" for item in items)) if name]
 
 
-def _without_events(
-    root: JsonObject, schedule: JsonObject, conference: JsonObject, days: list[Json]
-) -> JsonObject:
+def _without_events(root: JsonObject, schedule: JsonObject, conference: JsonObject, days: list[Json]) -> JsonObject:
     bare: list[Json] = [without(day, "rooms") for day in days if isinstance(day, dict)]
     return {**root, "schedule": {**schedule, "conference": {**conference, "days": bare}}}
 

@@ -22,9 +22,7 @@ def write_persons(item: Item) -> list[JsonObject]:
 
 
 def _person(host: Host, original: JsonObject, hidden: list[str]) -> JsonObject:
-    ids = {key: original[key] for key in ("id", "code", "guid") if original.get(key)} or _ids(
-        host.identity or ""
-    )
+    ids = {key: original[key] for key in ("id", "code", "guid") if original.get(key)} or _ids(host.identity or "")
     biography: JsonObject = {"biography": host.biography} if host.biography else {}
     return {
         **ids,

@@ -70,9 +70,7 @@ def _add_conference(root: Element, programme: Programme, plan: Plan) -> None:
     if colors.get("primary"):
         _add(conference, "color", primary=colors["primary"], background=colors.get("background"))
     for track in programme.tracks:
-        _add(
-            conference, "track", name=track.name, slug=track.slug or slugified(track.name), color=track.color
-        )
+        _add(conference, "track", name=track.name, slug=track.slug or slugified(track.name), color=track.color)
 
 
 def _add_day(root: Element, day: Day, room_guids: dict[str, str]) -> None:

@@ -59,9 +59,7 @@ _WORDS: dict[Column, str] = {
     ),
     "tags": "schlagworte schlagwörter schlagwort stichworte stichwörter tags keywords hashtags",
     "language": "sprache sprachen language",
-    "difficulty": (
-        "vorkenntnisse niveau schwierigkeit level difficulty kenntnisstand vorwissen prerequisites"
-    ),
+    "difficulty": ("vorkenntnisse niveau schwierigkeit level difficulty kenntnisstand vorwissen prerequisites"),
     "costs": ("kosten preis teilnahmebeitrag teilnahmegebühr gebühr gebühren beitrag costs cost price fee"),
     "registration": "anmeldung anmelden anmeldelink anmeldungunter anmeldungbei registration signup",
     "url": "link url weblink webseite website internet internetseite homepage infolink mehrinfos web",

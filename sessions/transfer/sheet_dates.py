@@ -47,9 +47,7 @@ _TIMES = re.compile(
     r"\s*(?:mez|mesz|cet|cest)?"
 )
 
-_HOURS = re.compile(
-    r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|st|std|stunden?|hours?)\.?(?:\s*(\d{1,2})\s*(?:m|min\w*)?\.?)?"
-)
+_HOURS = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:h|st|std|stunden?|hours?)\.?(?:\s*(\d{1,2})\s*(?:m|min\w*)?\.?)?")
 _MINUTES = re.compile(r"(\d{1,4})\s*(?:(?P<unit>m|min\w*|')\.?)?")
 _CLOCK_LENGTH = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(?:h|std\.?)?")
 _SHORTEST_BARE_NUMBER = 5

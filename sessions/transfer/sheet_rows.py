@@ -82,9 +82,7 @@ def _fields(heads: Mapping[Column, str], items: tuple[Item, ...]) -> frozenset[s
     return frozenset(named)
 
 
-def _row(
-    line: Line, above: date | None, zone: ZoneInfo, default_minutes: int
-) -> tuple[date | None, Item | None]:
+def _row(line: Line, above: date | None, zone: ZoneInfo, default_minutes: int) -> tuple[date | None, Item | None]:
     """The date that holds for the rows below, and the row's entry if it has title and start."""
     if not line.text("title"):
         return _day_of_untitled(line, above), None

@@ -63,9 +63,7 @@ def start_of(line: Line, when: When, zone: ZoneInfo) -> datetime | None:
 def end_of(line: Line, when: When, start: datetime, zone: ZoneInfo, default_minutes: int) -> datetime:
     """The end in UTC: its own cell, the range of times or the length, else after `default_minutes`."""
     default = start + timedelta(minutes=default_minutes)
-    own, last = (
-        read_moment(text) if (text := line.text(column)) else Moment() for column in ("end", "end_date")
-    )
+    own, last = (read_moment(text) if (text := line.text(column)) else Moment() for column in ("end", "end_date"))
     if own is None or last is None:
         column: Column = "end" if own is None else "end_date"
         line.at(column).warn("duration_unreadable", found=line.text(column), minutes=default_minutes)

@@ -60,9 +60,7 @@ _DANGER = r"[=+\-@\t\r]"
 def place_kind_of(text: str) -> PlaceKind | None:
     """The kind of place that the words speak of, also within a longer text."""
     folded = text.casefold()
-    return next(
-        (kind for kind, words in _PLACE_KIND_WORDS.items() if re.search(rf"\b(?:{words})", folded)), None
-    )
+    return next((kind for kind, words in _PLACE_KIND_WORDS.items() if re.search(rf"\b(?:{words})", folded)), None)
 
 
 def difficulty_of(text: str) -> Difficulty | None:

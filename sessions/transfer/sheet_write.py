@@ -71,9 +71,7 @@ def write_xlsx(programme: Programme) -> bytes:
 
 def _rows(programme: Programme) -> Iterator[list[Cell]]:
     zone = ZoneInfo(programme.zone or "UTC")
-    for item in sorted(
-        programme.items, key=lambda item: (item.start, item.room or "", item.title, item.identity)
-    ):
+    for item in sorted(programme.items, key=lambda item: (item.start, item.room or "", item.title, item.identity)):
         cells = _cells(item, zone)
         yield [cells[head] for head in HEADS]
 

@@ -54,9 +54,7 @@ def prose(text: str) -> str:
         return text
     reader = _Markdown(is_html=bool(_BLOCK.search(text)))
     reader.feed(
-        nh3.clean(
-            text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny"
-        )
+        nh3.clean(text, tags=_KEPT_TAGS, url_schemes={"http", "https", "mailto"}, link_rel=None, url_relative="deny")
     )
     reader.close()
     return _collapsed(reader.markdown())

@@ -54,9 +54,7 @@ class Notes:
 
 
 def _shown(values: Mapping[str, str | int]) -> dict[str, str | int]:
-    return {
-        key: line(value[:FOUND_LIMIT]) if isinstance(value, str) else value for key, value in values.items()
-    }
+    return {key: line(value[:FOUND_LIMIT]) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def scalar(value: Json) -> str:

@@ -8,9 +8,7 @@ from sessions.transfer.difference import Change, Conflict, Existing, compare, fi
 from sessions.transfer.model import Host, Item, Programme
 
 NINE = datetime(2026, 12, 1, 8, tzinfo=UTC)
-ITEM = Item(
-    "1", "Padlet", NINE, NINE + timedelta(hours=1), room="Aula", persons=(Host("Anna", "7"),), tags=("KI",)
-)
+ITEM = Item("1", "Padlet", NINE, NINE + timedelta(hours=1), room="Aula", persons=(Host("Anna", "7"),), tags=("KI",))
 ALL = frozenset(field_values(ITEM))
 
 
@@ -56,9 +54,7 @@ def test_what_only_the_file_changed_is_taken_over() -> None:
 
 def test_what_an_editor_changed_stays_and_is_shown() -> None:
     same, both = existing(ITEM, title="Padlet für alle"), replace(ITEM, title="Pads")
-    assert compare([same], incoming(ITEM)).conflicts == (
-        Conflict("1", "title", "Padlet", "Padlet für alle", "Padlet"),
-    )
+    assert compare([same], incoming(ITEM)).conflicts == (Conflict("1", "title", "Padlet", "Padlet für alle", "Padlet"),)
     found = compare([same], incoming(both))
     assert found.conflicts == (Conflict("1", "title", "Padlet", "Padlet für alle", "Pads"),)
     assert (found.changed, found.unchanged) == ((), (both,))

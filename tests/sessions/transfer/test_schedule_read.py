@@ -296,9 +296,7 @@ def test_a_cancelled_event_is_taken_in_as_cancelled(said: dict[str, Json]) -> No
 
 
 def test_an_unknown_zone_falls_back_and_says_so() -> None:
-    item, problems = one_event(
-        {"title": "x", "start": "09:00", "duration": "1:00"}, time_zone_name="../etc/passwd"
-    )
+    item, problems = one_event({"title": "x", "start": "09:00", "duration": "1:00"}, time_zone_name="../etc/passwd")
     assert item is not None
     assert item.start == datetime(2026, 12, 1, 8, tzinfo=UTC)
     assert problems == [("unknown_zone", "warning")]

@@ -21,9 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 def written(programme: Programme) -> bytes:
-    return write_schedule_json(
-        programme, generator=Generator("hub", "1.0"), version="v7", url_of=lambda item: None
-    )
+    return write_schedule_json(programme, generator=Generator("hub", "1.0"), version="v7", url_of=lambda item: None)
 
 
 def document(programme: Programme) -> Any:
@@ -119,9 +117,7 @@ def test_a_hidden_name_does_not_come_back_as_a_key_or_at_another_level() -> None
         "persons": [{"name": "Ben Beispiel"}],
     }
     item = Item("1", "x", NINE, NINE + HOUR, original=original)
-    whole: JsonObject = {
-        "schedule": {"conference": {"x_thanks": "Dank an ben beispiel", "x_place": "Bennostraße"}}
-    }
+    whole: JsonObject = {"schedule": {"conference": {"x_thanks": "Dank an ben beispiel", "x_place": "Bennostraße"}}}
     found = document(Programme("T", items=(item,), original=whole))
     assert titled(found, "x")["x_by_name"] == {"Benno": 2}
     conference = found["schedule"]["conference"]
@@ -135,9 +131,7 @@ def test_contacts_are_not_kept_whatever_their_type_or_depth() -> None:
         "x_text": "an team@camp.example schreiben",
         "b@c.example": 1,
     }
-    found = titled(
-        document(Programme("T", items=(Item("1", "x", NINE, NINE + HOUR, original=original),))), "x"
-    )
+    found = titled(document(Programme("T", items=(Item("1", "x", NINE, NINE + HOUR, original=original),))), "x")
     assert {key: found[key] for key in found if key.startswith("x_")} == {
         "x_data": {"list": [{}], "in_person": True},
         "x_text": "an … schreiben",
@@ -284,9 +278,7 @@ TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="@"), max_size=12
 )
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS
-VALUES = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
-)
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3))
 EXTRAS = st.dictionaries(KEYS, VALUES, max_size=3)
 
 

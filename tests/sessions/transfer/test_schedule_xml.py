@@ -26,9 +26,7 @@ OPTIONAL = {
 
 
 def written(programme: Programme) -> bytes:
-    return write_schedule_xml(
-        programme, generator=Generator("hub", "1.0"), version="v7", url_of=lambda item: None
-    )
+    return write_schedule_xml(programme, generator=Generator("hub", "1.0"), version="v7", url_of=lambda item: None)
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +104,12 @@ def test_one_event_in_full(tree: Element) -> None:
         ("Pad", "https://camp.example/pad"),
         ("https://camp.example/wiki", "https://camp.example/wiki"),
     ]
-    assert [(file.text, file.get("href")) for file in event.iter("attachment")] == [
-        ("Folien", "/media/folien.pdf")
-    ]
+    assert [(file.text, file.get("href")) for file in event.iter("attachment")] == [("Folien", "/media/folien.pdf")]
     assert [event.findtext("recording/license"), event.findtext("recording/optout")] == ["CC BY 4.0", "true"]
 
 
 def test_a_night_event_stands_on_the_day_it_began(tree: Element) -> None:
-    day = next(
-        day for day in tree.iter("day") if any("Nacht" in (title.text or "") for title in day.iter("title"))
-    )
+    day = next(day for day in tree.iter("day") if any("Nacht" in (title.text or "") for title in day.iter("title")))
     assert (day.get("date"), day.get("start"), day.get("end")) == (
         "2026-12-01",
         "2026-12-01T04:00:00+01:00",
@@ -125,9 +119,7 @@ def test_a_night_event_stands_on_the_day_it_began(tree: Element) -> None:
 
 def test_cancelled_and_hidden_are_not_there(dirty: Programme) -> None:
     first = replace(dirty.items[0], persons=())
-    data = written(
-        replace(dirty, items=(first, *(replace(item, cancelled=True) for item in dirty.items[1:])))
-    )
+    data = written(replace(dirty, items=(first, *(replace(item, cancelled=True) for item in dirty.items[1:]))))
     assert data.count(b"<event") == 1
     assert b"Muster" not in data
     assert b"Ben Beispiel" not in data

@@ -126,9 +126,7 @@ def test_the_first_filled_and_visible_sheet_is_read() -> None:
     book = workbook([], [["Titel", "Ort"], ["versteckt", "x"]], [[None], ["Titel", "Ort"], ["sichtbar", "x"]])
     book.worksheets[1].sheet_state = "hidden"
     book.worksheets[2].title = "Plan 2026"
-    assert read_sheet(saved(book), "x.xlsx") == Sheet(
-        "Plan 2026", ("Titel", "Ort"), (Row(3, ("sichtbar", "x")),)
-    )
+    assert read_sheet(saved(book), "x.xlsx") == Sheet("Plan 2026", ("Titel", "Ort"), (Row(3, ("sichtbar", "x")),))
 
 
 def test_a_wrong_declared_size_hides_no_rows() -> None:

@@ -34,9 +34,7 @@ def test_the_entries_of_a_dirty_table(dirty: tuple[Programme, list[Problem]]) ->
     def at(*moment: int) -> datetime:
         return datetime(*moment, tzinfo=UTC)  # type: ignore[arg-type, misc]
 
-    found = [
-        (item.title, item.start, item.end, [host.name for host in item.persons]) for item in dirty[0].items
-    ]
+    found = [(item.title, item.start, item.end, [host.name for host in item.persons]) for item in dirty[0].items]
     assert found == [
         (
             "Padlet für Einrichtungen",
@@ -55,9 +53,7 @@ def test_the_entries_of_a_dirty_table(dirty: tuple[Programme, list[Problem]]) ->
 
 def test_the_other_cells_of_a_dirty_table(dirty: tuple[Programme, list[Problem]]) -> None:
     items = {item.title: item for item in dirty[0].items}
-    assert [
-        (item.place, item.place_kind, item.room, item.capacity, item.difficulty) for item in items.values()
-    ] == [
+    assert [(item.place, item.place_kind, item.room, item.capacity, item.difficulty) for item in items.values()] == [
         ("Online", "online", None, 20, "none"),
         ("Haus der Wohlfahrt, Kiel", None, "Saal 1", None, "some"),
         ("online", "online", None, 20, None),

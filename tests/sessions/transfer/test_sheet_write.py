@@ -66,9 +66,7 @@ def test_a_full_entry_comes_back_as_it_went(write: Callable[[Programme], bytes])
 
 
 @pytest.mark.parametrize("write", WRITERS)
-@pytest.mark.parametrize(
-    "names", [["Anna, Verein"], ["Anna und Ben"], ["Anna", "Ben"], ["A", "B, C", "D & E"]]
-)
+@pytest.mark.parametrize("names", [["Anna, Verein"], ["Anna und Ben"], ["Anna", "Ben"], ["A", "B, C", "D & E"]])
 def test_names_that_look_like_lists_stay_names(write: Callable[[Programme], bytes], names: list[str]) -> None:
     item = replace(FULL, persons=tuple(Host(name) for name in names))
     assert returned(Programme("T", zone="Europe/Berlin", items=(item,)), write) == [item]
@@ -88,9 +86,7 @@ def test_the_csv_as_a_german_spreadsheet_program_wants_it() -> None:
 
 
 def test_the_workbook_has_real_dates_and_times_and_texts_that_are_no_formulas() -> None:
-    sheet = load_workbook(io.BytesIO(write_xlsx(Programme("T", zone="Europe/Berlin", items=(FULL,)))))[
-        "Programm"
-    ]
+    sheet = load_workbook(io.BytesIO(write_xlsx(Programme("T", zone="Europe/Berlin", items=(FULL,)))))["Programm"]
     assert [cell.value for cell in sheet[1]] == [*HEADS]
     row = dict(zip(HEADS, sheet[2], strict=True))
     assert row["Datum"].value == datetime(2026, 12, 1)
@@ -105,9 +101,7 @@ def test_the_workbook_has_real_dates_and_times_and_texts_that_are_no_formulas() 
 
 
 def test_rows_stand_by_time_whatever_the_order_of_the_items() -> None:
-    items = tuple(
-        replace(FULL, identity=str(hour), guid=None, start=NINE + hour * HOUR) for hour in (5, 1, 3)
-    )
+    items = tuple(replace(FULL, identity=str(hour), guid=None, start=NINE + hour * HOUR) for hour in (5, 1, 3))
     programme = Programme("T", zone="Europe/Berlin", items=items)
     assert [item.identity for item in returned(programme, write_csv)] == ["1", "3", "5"]
     assert write_csv(programme) == write_csv(replace(programme, items=items[::-1]))
@@ -123,9 +117,7 @@ CHARACTERS = st.characters(codec="utf-8")
 SHARP = ["=1", "+1", "-1", "@x", "'=1", "''-", "'", '"', ";", "a;b", "_x0041_", "1.12.2026", "10:00", "1,5"]
 # A spreadsheet's own words for an error are read as an empty cell.
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
-LINES = (st.text(CHARACTERS, max_size=20).map(line) | st.sampled_from(SHARP)).filter(
-    lambda text: text not in ERRORS
-)
+LINES = (st.text(CHARACTERS, max_size=20).map(line) | st.sampled_from(SHARP)).filter(lambda text: text not in ERRORS)
 TEXTS = st.text(CHARACTERS, max_size=30).map(clean).filter(lambda text: text not in ERRORS) | LINES
 # A semicolon cannot stand in a name, nor a leading # in a tag.
 NAMES = LINES.map(lambda text: text.replace(";", "").lstrip("#").strip()).filter(bool)
