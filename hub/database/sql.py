@@ -1,5 +1,6 @@
 """Statements that stand the same way on both engines."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,15 +11,21 @@ from piccolo.table import Table
 from hub.database.current import current
 
 
-async def claim(table: type[Table], change: dict[Column | str, Any], *conditions: Where | And) -> dict[str, Any] | None:
+async def claim(
+    table: type[Table],
+    change: dict[Column | str, Any],
+    *conditions: Where | And,
+    returning: Sequence[Column] = (),
+) -> dict[str, Any] | None:
     """Take something scarce by one conditional UPDATE, and give back its row, or None if the conditions no longer hold.
 
+    The row has all columns, or those of `returning`, which is quicker.
     Call it inside `write()`, with the insert that the claim is for. Reading first and writing later oversells.
     """
     query = table.update(change)
     for condition in conditions:
         query = query.where(condition)
-    rows = await query.returning(*table.all_columns())
+    rows = await query.returning(*(returning or table.all_columns()))
     return rows[0] if rows else None
 
 

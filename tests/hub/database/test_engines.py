@@ -65,7 +65,7 @@ async def test_a_begin_that_fails_keeps_nobody_waiting(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(Exception, match="unable to open"):
             async with asyncio.timeout(5), write():
-                pass
+                await Person.insert(somebody("Ada"))
     await engine.close()
 
 
@@ -127,6 +127,25 @@ async def hang_up(config: Config) -> None:
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     await other.close()
+
+
+async def test_a_long_read_holds_up_nobody(database: Config) -> None:
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            begun = time.monotonic()
+            await asyncio.sleep(0.001)
+            longest = max(longest, time.monotonic() - begun)
+
+    watching = asyncio.create_task(watch())
+    rows = await current().run_raw(
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3000000) SELECT count(*) AS n FROM c"
+    )
+    watching.cancel()
+    assert rows[0]["n"] == 3_000_000
+    assert longest < 0.25
 
 
 async def test_a_pool_that_is_busy_is_cut_at_the_end(config: Config) -> None:

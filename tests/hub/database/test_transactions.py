@@ -62,6 +62,41 @@ async def test_a_failed_statement_in_a_nested_one_leaves_the_outer_one_whole(dat
     assert await names() == ["Ada"]
 
 
+async def test_a_nested_one_that_takes_too_long_is_undone_alone(database: Config) -> None:
+    async with write():
+        await Person.insert(somebody("Ada"))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05), write():
+                await Person.insert(somebody("Bela"))
+                await asyncio.sleep(3600)
+        await Person.insert(somebody("Cem"))
+    assert await names() == ["Ada", "Cem"]
+
+
+async def test_deeper_ones_are_undone_with_the_one_around_them(database: Config) -> None:
+    async with write():
+        with pytest.raises(ZeroDivisionError):
+            async with write():
+                async with write():
+                    await Person.insert(somebody("Ada"))
+                async with write():
+                    pass
+                raise ZeroDivisionError
+        async with write(), write():
+            await Person.insert(somebody("Bela"))
+    assert await names() == ["Bela"]
+
+
+async def test_one_that_does_nothing_costs_nothing(database: Config) -> None:
+    async with write(), write():
+        pass
+    with pytest.raises(ZeroDivisionError):
+        async with write(), write():
+            raise ZeroDivisionError
+    await Person.insert(somebody("Ada"))
+    assert await names() == ["Ada"]
+
+
 async def test_statements_at_once_in_one_transaction_are_refused(database: Config) -> None:
     with pytest.raises(RuntimeError, match="started inside a transaction"):
         async with write():
