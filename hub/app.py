@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -102,6 +104,13 @@ def _links(features: Sequence[Feature], part: str) -> list[NavItem]:
     return sorted(found, key=lambda item: item.order)
 
 
+@cache
+def furnishing() -> tuple[StaticFiles, Environment]:
+    """Static files and templates, read and compiled once a process for pages and mails."""
+    static = StaticFiles()
+    return static, environment(static.url)
+
+
 def undeclared(handlers: Sequence[Any]) -> list[str]:
     """The route handlers without a policy."""
     return [str(handler) for handler in handlers if "policy" not in handler.opt]
@@ -111,7 +120,7 @@ def worker_of(
     config: Config, *, transport: Transport | None = None, clock: Callable[[], datetime] = real_clock
 ) -> Worker:
     """The worker with every feature's jobs, and mail."""
-    templates = environment(StaticFiles().url)
+    templates = furnishing()[1]
     jobs = {name: run for feature in FEATURES for name, run in feature.jobs.items()}
     jobs[MAIL_JOB] = Delivery(config, templates, transport or transport_of(config))
     return Worker(jobs, [each for feature in FEATURES for each in feature.repeated], clock)
@@ -123,7 +132,7 @@ def create_app(
     """The application for some settings; its lifespan opens the database, migrates it and runs the worker."""
     settings.use(config)
     move_in(features)
-    static = StaticFiles()
+    static, templates = furnishing()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
     handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
@@ -149,7 +158,7 @@ def create_app(
                 "config": config,
                 "clock": clock,
                 "static": static,
-                "templates": environment(static.url),
+                "templates": templates,
                 "navigation": _links(features, "navigation"),
                 "footer": _links(features, "footer"),
                 "admin": _links(features, "admin"),

@@ -6,8 +6,9 @@ from piccolo.conf.apps import AppConfig
 
 from sessions.booking.tables import HostPledge, Needs
 from sessions.programme.tables import Event, Room, Session, SessionTag, StandIn, Tag, Track
+from sessions.transfer.tables import HostIdentity, ImportDraft
 
-TABLES = [Event, Track, Room, Session, Tag, SessionTag, StandIn, HostPledge, Needs]
+TABLES = [Event, Track, Room, Session, Tag, SessionTag, StandIn, HostPledge, Needs, ImportDraft, HostIdentity]
 
 APP_CONFIG = AppConfig(
     app_name="sessions",

@@ -20,6 +20,7 @@ INDEXES = [
     ("one_stand_in_secret", "stand_in", "secret_hash"),
     ("one_pledge", "host_pledge", "person"),
     ("one_needs", "needs", "booking"),
+    ("one_host_identity", "host_identity", "identity, person"),
 ]
 
 

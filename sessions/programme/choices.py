@@ -20,6 +20,7 @@ from sessions.programme.vocabulary import AUDIENCES
 ORG = "org:"
 # More organisations than this are typed by name instead of chosen from a list.
 LONGEST_LIST = 100
+FEDERATIONS = {"federation", "regional"}
 MOST_EVENTS = 200
 ONLY = message("Only %(organisation)s and everything below it")
 LANGUAGES = {
@@ -66,13 +67,15 @@ class Choices:
         return len(self.organisations) <= LONGEST_LIST
 
 
-async def session_choices(viewer: Viewer, *, event: str, row: Row | None, now: datetime) -> Choices:
-    """What somebody may choose for a session; `event` is the uuid of the chosen event as sent, `row` what exists."""
+async def session_choices(
+    viewer: Viewer, *, event: str, organisation: str = "", row: Row | None, now: datetime
+) -> Choices:
+    """What somebody may choose for a session; `event` (uuid) and `organisation` (slug) as sent, `row` what exists."""
     events = await _events(viewer, row, now)
     chosen = next((each for each in events if str(each["uuid"]) == event), None)
     own_event = chosen is not None and viewer.edits(chosen["appointment.branch.path"])
     organisations = await _organisations(viewer, own_event=own_event, current=row["organisation"] if row else None)
-    audiences, keys = await _audiences(viewer, row)
+    audiences, keys = await _audiences(viewer, row, organisations, organisation)
     return Choices(
         event=chosen,
         events=[(str(each["uuid"]), each["title"]) for each in events],
@@ -86,11 +89,12 @@ async def session_choices(viewer: Viewer, *, event: str, row: Row | None, now: d
     )
 
 
-async def event_choices(viewer: Viewer, *, row: Row | None) -> Choices:
-    """What somebody may choose for an event."""
-    audiences, keys = await _audiences(viewer, row)
+async def event_choices(viewer: Viewer, *, organisation: str = "", row: Row | None) -> Choices:
+    """What somebody may choose for an event; `organisation` is the slug as sent, `row` what exists."""
+    organisations = await _organisations(viewer, own_event=False, current=row["organisation"] if row else None)
+    audiences, keys = await _audiences(viewer, row, organisations, organisation)
     return Choices(
-        organisations=await _organisations(viewer, own_event=False, current=row["organisation"] if row else None),
+        organisations=organisations,
         audiences=audiences,
         keys=keys,
         may_be_unnamed=viewer.edits(None),
@@ -114,7 +118,7 @@ async def _organisations(viewer: Viewer, *, own_event: bool, current: int | None
     condition = And(Organisation.state == "released", _nameable(viewer, own_event=own_event))
     if current is not None:
         condition = Or(condition, Organisation.id == current)  # type: ignore[assignment]
-    columns = (Organisation.id, Organisation.slug, Organisation.name, Organisation.path)
+    columns = (Organisation.id, Organisation.slug, Organisation.name, Organisation.path, Organisation.kind)
     return await Organisation.select(*columns).where(condition).order_by(Organisation.name)
 
 
@@ -129,11 +133,20 @@ def _nameable(viewer: Viewer, *, own_event: bool) -> Where | And | Or:
     return condition
 
 
-async def _audiences(viewer: Viewer, row: Row | None) -> tuple[list[tuple[str, str]], dict[str, str]]:
-    """Everybody, members, scouts, staff; the viewer's own organisations and branches, and those above the session's."""
+async def _audiences(
+    viewer: Viewer, row: Row | None, organisations: list[Row], chosen: str
+) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """Whom a session can be for: the fixed audiences, and organisations with everything below them.
+
+    These are the viewer's own, the federations that an editor may name, and the session's with those above it.
+    """
     kept = {row["appointment.visible_to"], row["appointment.open_to"]} if row else set()
     ids = viewer.works_for | viewer.coordinates | set(ancestors((row["organisation.path"] if row else None) or "/"))
-    ids |= {ancestors(branch)[-1] for branch in viewer.branches if branch != "/"}
+    for each in organisations:
+        if viewer.editor and each["kind"] in FEDERATIONS:
+            ids |= {each["id"]}
+        if each["slug"] == chosen:
+            ids |= set(ancestors(each["path"]))
     ids |= {int(key.removeprefix(ORG)) for key in kept if key.startswith(ORG)}
     fixed = [key for key in AUDIENCES if key in kept or policies.may_address(viewer, key)]
     options = [(key, gettext(AUDIENCES[key])) for key in fixed]

@@ -97,6 +97,7 @@ async def _bring_event(
     spans = [demo_dates.span(session, day, zone) for session, day in dated]
     whole = [session for session in event["session"] if session["registration"] == "event"]
     usual = (whole or event["session"])[-1]
+    open_to = [session["open_to"] for session in whole or event["session"]]
     places = [session["place"] for session in event["session"] if "place" in session]
     organisation, html, uuid = world.organisations.get(event["organisation"]), render(event["description"]), uuid4()
     async with write():
@@ -110,7 +111,7 @@ async def _bring_event(
             end=max(end for _, end in spans),
             place_kind=usual["place_kind"],
             place=max(places, key=places.count) if places and usual["place_kind"] != "online" else "",
-            open_to=usual["open_to"],
+            open_to=max(open_to, key=open_to.count),
             registration="event" if whole else "none",
             branch=organisation,
             capacity=max((session.get("capacity", 0) for session in whole), default=0) or None,

@@ -11,10 +11,13 @@ from hub.audience import organisation
 from hub.slugs import moved_to
 from hub.tables import Organisation, Person
 from hub.viewer import Viewer
+from sessions.programme.policies import Item
 from sessions.programme.queries import COLUMNS, Row, with_people_and_tags
 from sessions.programme.tables import Event, Room, Session, Track
 
 _event: Any = Session.event
+_appointment: Any = Session.appointment
+_of_event: Any = Event.appointment
 _MORE = (
     Session.subtitle,
     Session.description_html,
@@ -26,10 +29,13 @@ _MORE = (
     Session.wheelchair,
     Session.cancel_reason,
     Session.event,
+    Session.organisation,
+    Session.created_by,
     _event.appointment.id,
     Session.room.description,
-    Session.appointment.visible_to,
-    Session.appointment.changed,
+    _appointment.visible_to,
+    _appointment.changed,
+    _appointment.branch.path,
 )
 EVENT_COLUMNS = (
     Event.id,
@@ -52,6 +58,7 @@ EVENT_COLUMNS = (
     Event.appointment.place_kind,
     Event.appointment.place,
     Event.appointment.changed,
+    _of_event.branch.path,
 )
 
 
@@ -118,6 +125,19 @@ async def event_of(slug: str, viewer: Viewer) -> Row | None:
     return row
 
 
+def item_of(row: Row) -> Item:
+    """What the rules look at, of a session that `session_of` found."""
+    return Item(
+        state=row["appointment.state"],
+        path=row["appointment.branch.path"],
+        organisation=row["organisation"],
+        hosts=frozenset(host["person.id"] for host in row["hosts"]),
+        author=row["created_by"],
+        type=row["type"],
+        in_event=row["event"] is not None,
+    )
+
+
 async def events(viewer: Viewer, today: date, *, past: bool, offset: int = 0, limit: int = 60) -> tuple[list[Row], int]:
     """The events that are coming or running, the next first, or those that are over, the latest first; and how many."""
     shown = And(Event.appointment.state.is_in(["published", "cancelled"]), visible(Event.appointment, viewer))
@@ -130,8 +150,7 @@ async def events(viewer: Viewer, today: date, *, past: bool, offset: int = 0, li
         .limit(limit)
         .offset(offset)
     )
-    total = len(rows) if len(rows) < limit and not offset else await Event.count().where(condition)
-    return rows, total
+    return rows, await Event.count().where(condition)
 
 
 async def rooms_of(event: int) -> list[Row]:

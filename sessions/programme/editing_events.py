@@ -54,7 +54,8 @@ async def create(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
     """Keep a new draft, or show what it would look like."""
     sent = await request.form()
     with speaking(language_of(request)):
-        form, choices = read(sent, EventForm), await event_choices(viewer, row=None)
+        form = read(sent, EventForm)
+        choices = await event_choices(viewer, organisation=form.values["organisation"], row=None)
         content = event_content(form, choices)
         if sent.get("do") == "preview" or content is None:
             return _unsaved(request, form, choices, preview=sent.get("do") == "preview")
@@ -86,7 +87,8 @@ async def change(request: AnyRequest, viewer: ViewerNow, event: FromPath[UUID]) 
     rows = await sessions_in(row["id"])
     sent = await request.form()
     with speaking(language_of(request)):
-        form, choices = read(sent, EventForm), await event_choices(viewer, row=row)
+        form = read(sent, EventForm)
+        choices = await event_choices(viewer, organisation=form.values["organisation"], row=row)
         content = event_content(form, choices)
         if sent.get("do") == "preview" or content is None:
             return _unsaved(request, form, choices, row=row, rows=rows, preview=sent.get("do") == "preview")

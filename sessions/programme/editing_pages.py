@@ -177,7 +177,8 @@ async def _fill(
     """Read a form's content; a preview, errors and warnings that nobody has seen yet keep it from being saved."""
     now, zone = now_of(request), site_of(request).zone
     event = str(form.values.get("event", row["event.uuid"] or "" if row else "") or "")
-    choices = await session_choices(viewer, event=event, row=row, now=now)
+    organisation = str(form.values.get("organisation") or "")
+    choices = await session_choices(viewer, event=event, organisation=organisation, row=row, now=now)
     content = session_content(form, choices, zone=zone, before=content_of(row) if row else None)
     if not choices.follows(form.values.get("shown_event")):
         form.values |= {"track": "", "room": ""}

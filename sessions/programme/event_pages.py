@@ -23,6 +23,7 @@ from sessions.programme import details, structured
 from sessions.programme.event_words import event_card, event_head, grid_words
 from sessions.programme.filters import Wanted, wanted_of
 from sessions.programme.grid import grid
+from sessions.programme.policies import may_edit_event
 from sessions.programme.presenting import days
 from sessions.programme.queries import PAGE, Row, days_of_event, schedule
 
@@ -80,6 +81,7 @@ async def event(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -> 
         canonical=f"{base_url}/events/{slug}",
         json_ld=structured.script(structured.event_data(row, base_url=base_url)) if public else None,
         feed=f"{base_url}/calendar/events/{slug}.ics" if public else None,
+        edit_href=f"/editing/events/{row['uuid']}" if may_edit_event(viewer, row["appointment.branch.path"]) else None,
         pages=pages,
         boxes=await actions(request, viewer, await details.for_boxes(row, viewer), now),
         **context,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hub.feature import Feature, NavItem
 from hub.i18n import message
-from sessions.programme import demo, event_pages, pages, session_page
+from sessions.programme import api, demo, event_pages, pages, session_page
 from sessions.programme import editing_feature as editing
 
 feature = Feature(
@@ -17,6 +17,10 @@ feature = Feature(
         event_pages.event_list,
         event_pages.event,
         session_page.session,
+        api.programme,
+        api.session,
+        api.events,
+        api.event,
         *editing.ROUTES,
     ],
     navigation=[

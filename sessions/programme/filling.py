@@ -190,7 +190,7 @@ def _tags(form: Form[Any]) -> tuple[str, ...]:
     text = str(form.values.get("tags") or "")
     if "tags" in form.errors:
         return ()
-    names = [name.strip() for name in text.replace(";", ",").split(",") if name.strip(" #")]
+    names = [name.strip() for name in text.split(",") if name.strip(" #")]
     for name in names:
         if len(name) > LONGEST_TAG:
             form.fail("tags", LONG_TAG, limit=LONGEST_TAG, tag=f"{name[:LONGEST_TAG]}…")

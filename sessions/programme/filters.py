@@ -13,6 +13,7 @@ WHERE = {"online": ("online", "hybrid"), "on_site": ("on_site", "hybrid")}
 # Who belongs to an audience may go to whatever is open to one of these.
 OPEN_TO = {PUBLIC: (PUBLIC,), MEMBERS: (PUBLIC, MEMBERS), SCOUTS: (PUBLIC, MEMBERS, SCOUTS)}
 MOST = 80
+FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +73,11 @@ def _one_of(known: Mapping[str, Any], text: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
+        return clamped(date.fromisoformat(text))
     except ValueError:
         return None
-    # Years that neither engine nor zone arithmetic can hold are no days of a programme.
-    return day if 1970 <= day.year <= 2200 else None
+
+
+def clamped(day: date | None) -> date | None:
+    """The day, or the nearest that arithmetic of time zones can surely hold; nobody has sessions beyond."""
+    return day and min(max(day, FIRST), LAST)

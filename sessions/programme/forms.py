@@ -32,9 +32,9 @@ class TextForm(msgspec.Struct, kw_only=True):
     summary: Summary = ""
     description: Prose = ""
     room: Choice = ""
-    difficulty: Difficulty = "none"
+    difficulty: Difficulty
     costs: OptionalLine = ""
-    language: Short = "de"
+    language: Short
     captions: bool = False
     sign_language: bool = False
     plain_language: bool = False

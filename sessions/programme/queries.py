@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from piccolo.columns.combination import And, Or, Where
 
 from hub.appointments.queries import hosts_of, visible
-from hub.appointments.tables import Host
 from hub.database import Listing, among
 from hub.tables import Organisation
 from hub.viewer import Viewer
@@ -75,26 +74,25 @@ async def schedule(
     now: datetime,
     zone: str,
     event: int | None = None,
-    host: int | None = None,
     related_to: int | None = None,
     offset: int = 0,
     limit: int = PAGE,
+    counted: bool = True,
 ) -> Schedule:
     """The programme as a viewer sees it, in order of time; every page, feed and answer that shows it comes here.
 
     Without a range of days it begins now; what is over comes latest first. Of an event all sessions are given, and
-    the drafts too that the viewer may see. `event`, `host` and `related_to` (a session with a tag in common) are ids.
+    the drafts too that the viewer may see. `event` and `related_to` (a session with a tag in common) are ids. Only
+    what is `counted` knows how many there are in all.
     """
     condition = await _condition(viewer, wanted, now=now, zone=zone, event=event)
-    if condition is not None and host is not None:
-        condition = And(condition, _given_by(host))
     if condition is not None and related_to is not None:
         condition = And(condition, _related_to(related_to))
     if condition is None:
         return Schedule([], 0)
     order = (_appointment.start, Session.id)
     rows = await _sessions.rows(condition, order=order, descending=wanted.past, limit=limit, offset=offset)
-    total = len(rows) if len(rows) < limit and not offset else await Session.count().where(condition)
+    total = await Session.count().where(condition) if counted else len(rows)
     return Schedule(await with_people_and_tags(rows), total)
 
 
@@ -139,12 +137,6 @@ async def _condition(
             return None
         conditions.append(Session.organisation.path.like(f"{path['path']}%"))
     return _all(conditions + _which(wanted) + _where(wanted))
-
-
-def _given_by(person: int) -> Condition:
-    given = Host.select(Host.appointment).where((Host.person == person) & Host.deputy.eq(False))
-    condition: Condition = _appointment.id.is_in(given)
-    return condition
 
 
 def _related_to(session: int) -> Condition:

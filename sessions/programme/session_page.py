@@ -14,6 +14,7 @@ from hub.web.page import AnyRequest, page
 from hub.web.state import ViewerNow, language_of, now_of, site_of
 from sessions.programme import details, structured
 from sessions.programme.filters import Wanted
+from sessions.programme.policies import may_see
 from sessions.programme.presenting import days, public_names
 from sessions.programme.queries import schedule
 from sessions.programme.session_words import session_words
@@ -28,7 +29,7 @@ async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -
     if row is None:
         return await _moved(slug, viewer)
     now, zone = now_of(request), site_of(request).zone
-    related = await schedule(viewer, Wanted(), now=now, zone=zone, related_to=row["id"], limit=RELATED)
+    related = await schedule(viewer, Wanted(), now=now, zone=zone, related_to=row["id"], limit=RELATED, counted=False)
     with speaking(language_of(request)):
         words = session_words(row, viewer, now=now, zone=zone)
         related_days = days(related.rows, viewer, now=now, zone=zone)
@@ -42,6 +43,7 @@ async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -
         description=row["description_html"],
         canonical=f"{base_url}/sessions/{slug}",
         json_ld=structured.script(data) if public else None,
+        edit_href=f"/editing/sessions/{row['uuid']}" if may_see(viewer, details.item_of(row)) else None,
         calendar_href=f"/sessions/{slug}.ics",
         days=related_days,
         boxes=await actions(request, viewer, await details.for_boxes(row, viewer), now),

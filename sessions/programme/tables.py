@@ -73,7 +73,8 @@ class Room(Table, tablename="room"):
 class Session(Table, tablename="session"):
     """One thing that one attends; time, place, seats, state and visibility stand in its appointment.
 
-    `identity` is what an import knows it by; `imported` the field values at the last import, `original` its raw JSON.
+    `identity` is what an import knows it by, `original` its raw JSON; `imported` holds, as JSON, what the last import
+    said of each field and what it made of it in the columns.
     """
 
     id: Serial
@@ -141,10 +142,12 @@ class StandIn(Table, tablename="stand_in"):
     told = optional_moment()
 
 
+_FILE = Personal("give an imported programme back as it came", "contract", "nobody", WHILE_PUBLIC)
 declare(
     Event,
     plain="appointment uuid slug kind title summary description description_html first last organisation cancel_reason"
-    " version original created",
+    " version created",
+    original=_FILE,
 )
 declare(Track, plain="event name slug color position")
 declare(Room, plain="event name guid description capacity position")
@@ -152,7 +155,9 @@ declare(
     Session,
     plain="appointment uuid slug event track room type title subtitle summary description description_html"
     " difficulty costs language captions sign_language plain_language wheelchair organisation"
-    " cancel_reason created identity imported original",
+    " cancel_reason created identity",
+    imported=_FILE,
+    original=_FILE,
     created_by=Personal("know who looks after a session", "contract", "editors of the branch", WHILE_PUBLIC),
 )
 declare(Tag, plain="slug name")

@@ -33,7 +33,7 @@ def _harmless_members(value: JsonObject, names: re.Pattern[str] | None) -> JsonO
     return {
         key: _harmless(member, names)
         for key, member in value.items()
-        if not (_PERSONAL.search(key) and member not in (None, True, False))
+        if not (_PERSONAL.search(key) and member not in (None, True, False, "", [], {}))
         and not _gives_away(key, names)
         and not _gives_away(member, names)
     }

@@ -48,6 +48,7 @@ ProblemCode = Literal[
 BrokenCode = Literal[
     "cell_too_long",
     "empty",
+    "markup",
     "no_days",
     "not_a_schedule",
     "not_a_table",

@@ -49,6 +49,7 @@ async def test_each_role_has_a_way_in_that_is_what_it_says(database: Config, clo
     }
     assert {role for role, each in seen.items() if each.scout} == {"scout"}
     assert {role for role, each in seen.items() if each.coordinates} == {"coordinator"}
+    assert seen["coordinator"].coordinates == seen["member"].works_for
     assert {role for role, each in seen.items() if not each.member} == {"newcomer"}
 
 

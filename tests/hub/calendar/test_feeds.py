@@ -232,7 +232,7 @@ async def test_new_settings_render_everything_anew(
 
 async def test_a_session_is_a_file_for_whoever_may_see_it(client_for: ClientFor, stage: Stage, clock: Clock) -> None:
     await stage.talk(clock.now, title="Intern", path="/sessions/intern", visible_to="members")
-    path = "/sessions/intern/calendar"
+    path = "/sessions/intern.ics"
     assert (await client_for("visitor").get(path)).status_code == 404
     answer = await client_for("member").get(path)
     assert titles(answer) == ["Intern"]

@@ -9,6 +9,7 @@ from hub.database import write
 from hub.tables import Audit
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
+from tests.sessions.programme.making import counted
 
 pytestmark = pytest.mark.anyio
 
@@ -87,3 +88,18 @@ async def test_long_logs_come_in_pages(client_for: ClientFor, cast: Cast) -> Non
 @pytest.mark.parametrize("who", ["member", "scout", "coordinator"])
 async def test_nobody_else_reads_it(client_for: ClientFor, who: str) -> None:
     assert (await client_for(who).get("/editing/audit")).status_code == 403
+
+
+async def test_a_long_log_asks_the_database_as_often_as_a_short_one(client_for: ClientFor, cast: Cast) -> None:
+    asked = []
+    for n in (1, 2, 57):
+        alpha = cast.organisations["alpha"]
+        rows = [
+            Audit(at=NOW, actor=id, verb="v", kind="organisation", object=alpha, branch=alpha, note="")
+            for id in (list(cast.persons.values()) * 6)[:n]
+        ]
+        await Audit.insert(*rows)
+        with counted() as queries:
+            await client_for("editor_north").get("/editing/audit")
+        asked.append(len(queries))
+    assert asked == [asked[0]] * 3

@@ -171,3 +171,8 @@ async def test_errors_at_fields_speak_the_language_of_the_page(visitor: httpx.As
     for language, words in (("en", "Please fill this in."), ("de", "Bitte ausfüllen."), ("en", "Please fill this in.")):
         answer = await visitor.post("/report", data={}, headers={"Accept-Language": language})
         assert words in answer.text
+
+
+async def test_a_secret_link_is_not_taken_over_into_the_form(visitor: httpx.AsyncClient) -> None:
+    secret = "http://hub.test/bookings/nZ3kQ0v9b1T7yXw2LrPqA8sDfGhJkLmN4oPqRsTuVwX"
+    assert "nZ3kQ0v9" not in (await visitor.get("/report", headers={"Referer": secret})).text

@@ -12,7 +12,6 @@ from sessions.programme.filters import Wanted
 from sessions.programme.queries import schedule
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.factories import person
 from tests.sessions.programme.making import event, room, session, track
 
 pytestmark = pytest.mark.anyio
@@ -116,13 +115,6 @@ async def test_related_sessions_have_a_tag_in_common(database: object) -> None:
     await session("fremd", NOW, tags=["Film"])
     this = (await schedule(VISITOR, Wanted(), now=NOW, zone=ZONE, limit=1)).rows[0]
     assert await titles(related_to=this["id"]) == ["verwandt"]
-
-
-async def test_sessions_of_a_host_leave_out_where_they_are_deputy(database: object) -> None:
-    ada = await person("Ada", NOW)
-    await session("mit Ada", NOW, hosts=[ada])
-    await session("ohne Ada", NOW)
-    assert await titles(host=ada) == ["mit Ada"]
 
 
 async def test_filters_survive_their_address() -> None:
