@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -20,6 +22,7 @@ from hub import site as sites
 from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
 from hub.appointments import hooks
+from hub.calendar import entries
 from hub.calendar.feature import feature as calendar
 from hub.config import Config
 from hub.database import connect, engine_for
@@ -40,6 +43,7 @@ from hub.video.feature import feature as video
 from hub.viewer import Viewer
 from hub.web import health, words
 from hub.web.errors import handle
+from hub.web.rewrite import rewritten
 from hub.web.security import add_headers
 from hub.web.state import clock as real_clock
 from hub.web.state import guard, viewer_of
@@ -72,6 +76,8 @@ def move_in(features: Sequence[Feature]) -> None:
         words.WORDS.update(feature.words)
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
+    entries.describers.clear()
+    entries.describers.update({kind: describe for feature in features for kind, describe in feature.entries.items()})
 
 
 move_in(FEATURES)
@@ -98,6 +104,13 @@ def _links(features: Sequence[Feature], part: str) -> list[NavItem]:
     return sorted(found, key=lambda item: item.order)
 
 
+@cache
+def furnishing() -> tuple[StaticFiles, Environment]:
+    """Static files and templates, read and compiled once a process for pages and mails."""
+    static = StaticFiles()
+    return static, environment(static.url)
+
+
 def undeclared(handlers: Sequence[Any]) -> list[str]:
     """The route handlers without a policy."""
     return [str(handler) for handler in handlers if "policy" not in handler.opt]
@@ -107,7 +120,7 @@ def worker_of(
     config: Config, *, transport: Transport | None = None, clock: Callable[[], datetime] = real_clock
 ) -> Worker:
     """The worker with every feature's jobs, and mail."""
-    templates = environment(StaticFiles().url)
+    templates = furnishing()[1]
     jobs = {name: run for feature in FEATURES for name, run in feature.jobs.items()}
     jobs[MAIL_JOB] = Delivery(config, templates, transport or transport_of(config))
     return Worker(jobs, [each for feature in FEATURES for each in feature.repeated], clock)
@@ -119,12 +132,12 @@ def create_app(
     """The application for some settings; its lifespan opens the database, migrates it and runs the worker."""
     settings.use(config)
     move_in(features)
-    static = StaticFiles()
+    static, templates = furnishing()
     handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
     handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    return Litestar(
+    application = Litestar(
         handlers,
         guards=[guard],
         before_send=[add_headers],
@@ -145,7 +158,7 @@ def create_app(
                 "config": config,
                 "clock": clock,
                 "static": static,
-                "templates": environment(static.url),
+                "templates": templates,
                 "navigation": _links(features, "navigation"),
                 "footer": _links(features, "footer"),
                 "admin": _links(features, "admin"),
@@ -156,6 +169,8 @@ def create_app(
             }
         ),
     )
+    application.asgi_handler = rewritten(application.asgi_handler)
+    return application
 
 
 @asynccontextmanager

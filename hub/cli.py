@@ -5,14 +5,19 @@ import asyncio
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
 
 from hub import config as settings
 from hub import log
 from hub import site as sites
 from hub.config import BadConfig, Config, problems_of
-from hub.database import connect, engine_for
+from hub.database import Unreachable, connect, engine_for
+from hub.database.archive import BadBackup
 from hub.database.migrate import migrate
+from hub.database.restore import NotEmpty
 from hub.feature import Command
+from hub.jobs import queue
 from hub.web.state import clock
 
 
@@ -24,12 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(error.problems)
     settings.use(config)
     parsed = _parser().parse_args(arguments)
-    if parsed.command is not None:
-        return asyncio.run(_inside_database(parsed.command, parsed, config))
-    run: object = parsed.run
-    assert callable(run)
-    code: int = run(config)
-    return code
+    try:
+        if parsed.command is not None:
+            return asyncio.run(_inside_database(parsed.command, parsed, config))
+        run: Callable[[Namespace, Config], int] = parsed.run
+        return run(parsed, config)
+    except Unreachable as error:
+        return _complain([f"The database cannot be used: {error}"])
+    except KeyboardInterrupt:
+        return 130
 
 
 def _parser() -> ArgumentParser:
@@ -37,15 +45,23 @@ def _parser() -> ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="hub", description="The community hub.")
     parts = parser.add_subparsers(required=True, metavar="command")
+    own = {}
     for name, text, run in (
         ("serve", "serve the hub, with the worker inside unless HUB_WORKER=no", serve),
-        ("worker", "send mail and carry out jobs", worker),
+        ("worker", "send mail and carry out jobs, beside or instead of the worker inside hub serve", worker),
         ("migrate", "bring the database up to date", run_migrations),
         ("demo", "fill an empty installation with the demo community", demo),
         ("config", "list each setting with its value, default and meaning", show_config),
+        ("doctor", "check the installation; ends with 1 where something is wrong", doctor),
+        ("backup", "write everything into one file, while the hub serves", backup),
+        ("restore", "bring a backup back, on either engine; the hub must not serve meanwhile", restore),
+        ("retry", "try again the jobs and mails that were given up after three days", retry),
     ):
-        part = parts.add_parser(name, help=text, description=text)
-        part.set_defaults(run=run, command=None)
+        own[name] = parts.add_parser(name, help=text, description=text)
+        own[name].set_defaults(run=run, command=None)
+    own["backup"].add_argument("file", type=Path, help="where to write it; must not exist yet")
+    own["restore"].add_argument("file", type=Path, help="a file that hub backup has written")
+    own["restore"].add_argument("--overwrite", action="store_true", help="replace what is in the database")
     for feature in FEATURES:
         for command in feature.commands:
             part = parts.add_parser(command.name, help=command.help, description=command.help)
@@ -67,7 +83,7 @@ def _complain(problems: list[str]) -> int:
     return 2
 
 
-def serve(config: Config) -> int:
+def serve(parsed: Namespace, config: Config) -> int:
     """Check that this installation may serve, fill an empty demo, and serve."""
     from hub.demo import fill, ways_in
     from hub.ready import missing
@@ -92,7 +108,7 @@ def serve(config: Config) -> int:
     return 0
 
 
-def worker(config: Config) -> int:
+def worker(parsed: Namespace, config: Config) -> int:
     """Work until a signal."""
     from hub.app import worker_of
 
@@ -106,13 +122,14 @@ def worker(config: Config) -> int:
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         async with connect(engine_for(config.database_url, config.data)):
             await migrate()
+            await sites.install(config)
             await worker_of(config).run(stop)
 
     asyncio.run(work())
     return 0
 
 
-def run_migrations(config: Config) -> int:
+def run_migrations(parsed: Namespace, config: Config) -> int:
     """Bring the database up to date and say what was done."""
 
     async def run() -> list[str]:
@@ -124,7 +141,7 @@ def run_migrations(config: Config) -> int:
     return 0
 
 
-def demo(config: Config) -> int:
+def demo(parsed: Namespace, config: Config) -> int:
     """Fill an empty installation with the demo community."""
     from hub.demo import fill
 
@@ -145,11 +162,71 @@ def demo(config: Config) -> int:
     return 0
 
 
-def show_config(config: Config) -> int:
+def show_config(parsed: Namespace, config: Config) -> int:
     """List each setting with its value, default and meaning."""
     for each in settings.described(config):
         default = f"default: {each.default}" if each.default else "no default"
         print(f"{each.name} = {each.value}\n    {each.meaning} ({default})")
+    return 0
+
+
+def doctor(parsed: Namespace, config: Config) -> int:
+    """Examine the installation; 1 where something is wrong."""
+    from hub.doctor import examine
+
+    findings = asyncio.run(examine(config, clock()))
+    for finding in findings:
+        print("\n".join(finding.lines()))
+    return int(any(finding.problems for finding in findings))
+
+
+def backup(parsed: Namespace, config: Config) -> int:
+    """Write a backup and say what it holds."""
+    from hub.database.backup import backup as write_backup
+
+    async def run() -> dict[str, int]:
+        async with connect(engine_for(config.database_url, config.data)):
+            await migrate()
+            return await write_backup(parsed.file, now=clock())
+
+    try:
+        rows = asyncio.run(run())
+    except FileExistsError:
+        return _complain([f"{parsed.file} exists already; nothing was changed."])
+    except OSError as error:
+        return _complain([f"{parsed.file} cannot be written: {error.strerror}."])
+    print(
+        f"{sum(rows.values())} rows are in {parsed.file}. It holds personal data: please keep it where only you read."
+    )
+    return 0
+
+
+def restore(parsed: Namespace, config: Config) -> int:
+    """Bring a backup back; whoever was erased since it was made is erased again."""
+    from hub.restoring import restore as bring_back
+
+    async def run() -> list[str]:
+        async with connect(engine_for(config.database_url, config.data)):
+            return await bring_back(parsed.file, config=config, overwrite=parsed.overwrite, now=clock())
+
+    try:
+        print("\n".join(asyncio.run(run())))
+    except NotEmpty:
+        return _complain(["Somebody lives in this database already. To replace everything in it: --overwrite"])
+    except BadBackup as error:
+        return _complain([f"{error} Nothing was changed."])
+    return 0
+
+
+def retry(parsed: Namespace, config: Config) -> int:
+    """Begin anew with the work that was given up."""
+
+    async def run() -> int:
+        async with connect(engine_for(config.database_url, config.data)):
+            await migrate()
+            return await queue.retry(clock())
+
+    print(f"{asyncio.run(run())} will be tried again.")
     return 0
 
 

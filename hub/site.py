@@ -1,7 +1,7 @@
 """What an administrator decides about the whole installation."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -51,13 +51,9 @@ async def keep(**values: Any) -> None:
 
 
 async def install(config: Config) -> None:
-    """Write down, once, what must never change afterwards: the host in calendar UIDs."""
+    """Write down, once, the host in calendar UIDs, which must never change, and a sender at that host."""
     host = urlsplit(config.public_url).hostname or "hub.example"
     if host in {"localhost", "127.0.0.1"}:
         host = f"{uuid4().hex[:12]}.hub.example"
-    await Setting.insert(Setting(name="uid_host", value=json.dumps(host))).on_conflict(action="DO NOTHING")
-
-
-def stored(current: Site) -> dict[str, Any]:
-    """The settings as plain values, for the settings page."""
-    return asdict(current)
+    for name, value in (("uid_host", host), ("sender", f"hub@{host}")):
+        await Setting.insert(Setting(name=name, value=json.dumps(value))).on_conflict(action="DO NOTHING")

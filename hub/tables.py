@@ -107,7 +107,10 @@ class RoleGrant(Table, tablename="role_grant"):
 
 
 class Membership(Table, tablename="membership"):
-    """That somebody works for an organisation: asked, released or left; a coordinator speaks for it."""
+    """That somebody works for an organisation; a coordinator speaks for it.
+
+    `state` is asked, invited (entered by a coordinator, has to agree), released, declined or left.
+    """
 
     id: Serial
     person = belongs_to(Person, owned=True)

@@ -91,5 +91,7 @@ def slug(title: str, otherwise: str) -> str:
     """A name for an address: small letters, digits and hyphens, no dot, at most 60 characters."""
     folded = unicodedata.normalize("NFKD", title.lower().translate(UMLAUTS))
     ascii_only = folded.encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-")
+    made = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    if len(made) > 60:
+        made = made[:61].rpartition("-")[0] or made[:60]
     return made or otherwise

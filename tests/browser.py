@@ -119,8 +119,8 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def sign_in(page: Page, hub: Hub, email: str) -> None:
-    """Sign in as a person would: ask, read the mail, open the link, press the button."""
+def sign_in(page: Page, hub: Hub, email: str, *, new: bool = False) -> None:
+    """Sign in as a person would: ask, read the mail, open the link, press the button; `new` ends before the name."""
     before = len(hub.letters(email))
     page.goto(f"{hub.url}/sign-in")
     page.fill("input[name=email]", email)
@@ -130,4 +130,4 @@ def sign_in(page: Page, hub: Hub, email: str) -> None:
     assert found is not None, letter
     page.goto(hub.url + found.group(1))
     page.click("main form button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.wait_for_url(lambda url: ("/sign-in/who" in url) if new else ("/sign-in" not in url))

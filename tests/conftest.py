@@ -17,7 +17,7 @@ from litestar import Litestar
 
 from hub import config as settings
 from hub import site as sites
-from hub.app import create_app, worker_of
+from hub.app import FEATURES, create_app, move_in, worker_of
 from hub.config import Config
 from hub.database import connect, engine_for
 from hub.database.migrate import migrate
@@ -152,12 +152,23 @@ async def database(config: Config) -> AsyncIterator[Config]:
         yield config
 
 
+@pytest.fixture(scope="session")
+def built() -> Litestar:
+    """The application, built once: Litestar takes a second for it, and every test gives it settings of its own."""
+    return create_app(Config(base_url=BASE_URL, worker=False))
+
+
 @pytest.fixture
-async def app(config: Config, clock: Clock) -> AsyncIterator[Litestar]:
-    """The whole application, started."""
-    made = create_app(config, clock=clock)
-    async with made.lifespan():
-        yield made
+async def app(built: Litestar, config: Config, clock: Clock) -> AsyncIterator[Litestar]:
+    """The whole application, started, with nothing left of the test before."""
+    move_in(FEATURES)
+    at_first = dict(built.state)
+    built.state.update({"config": config, "clock": clock})
+    async with built.lifespan():
+        yield built
+    for name in list(built.state):
+        del built.state[name]
+    built.state.update(at_first)
 
 
 @pytest.fixture

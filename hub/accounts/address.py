@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hub.accounts.actions import attach, detach
-from hub.accounts.keys import token_hash
+from hub.accounts.queries import token_hash
 from hub.accounts.tables import ADDRESS_CHANGE, AddressChange, Device
-from hub.arrivals import arrivals
 from hub.audit import record
 from hub.database import claim, write
 from hub.mail.outbox import post
@@ -56,7 +55,7 @@ async def ask_change(person: int, new: str, *, by: int, confirm: str, sender: st
         await AddressChange.delete().where((AddressChange.person == person) & AddressChange.confirmed.is_null())
         await change.save()
         await post("address_confirm", to=new, values=values, now=now, language=who["language"] or "de", person=person)
-        await record("ask_address", "person", person, by=by, now=now)
+        await record("address.asked", "person", person, by=by, now=now)
 
 
 async def waiting(confirm: str, *, now: datetime) -> dict[str, Any] | None:
@@ -76,10 +75,10 @@ def _confirmable(confirm: str, now: datetime) -> Any:
     )
 
 
-async def confirm_change(confirm: str, *, undo: str, now: datetime) -> None:
+async def confirm_change(confirm: str, *, undo: str, now: datetime) -> int:
     """Make the new address the person's only one, and tell the old one with a link `undo`, a new secret.
 
-    Refused: `link_over`.
+    Gives back the person. Refused: `link_over`.
     """
     async with write():
         change: dict[Any, Any] = {AddressChange.confirmed: now, AddressChange.undo_hash: token_hash(undo)}
@@ -94,9 +93,8 @@ async def confirm_change(confirm: str, *, undo: str, now: datetime) -> None:
             values = {"path": f"/address/undo/{undo}", "name": person["name"], "vouched": row["vouched_by"] is not None}
             language = person["language"] or "de"
             await post("address_changed", to=row["old"], values=values, now=now, language=language)
-        await record("change_address", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
-        for arrival in arrivals:
-            await arrival(row["person"], row["new"], now)
+        await record("address.changed", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
+    return int(row["person"])
 
 
 async def undoable(undo: str, *, now: datetime) -> dict[str, Any] | None:
@@ -112,8 +110,11 @@ def _undoable(undo: str, now: datetime) -> Any:
     )
 
 
-async def undo_change(undo: str, *, now: datetime) -> None:
-    """Give a person the old address back, take every later one, and sign them out everywhere. Refused: `link_over`."""
+async def undo_change(undo: str, *, now: datetime) -> int:
+    """Give a person the old address back, take every later one, and sign them out everywhere.
+
+    Gives back the person. Refused: `link_over`.
+    """
     async with write():
         row = await claim(AddressChange, {AddressChange.undone: now}, _undoable(undo, now))
         if row is None:
@@ -128,4 +129,5 @@ async def undo_change(undo: str, *, now: datetime) -> None:
             if each["new"] != row["old"]:
                 await detach(row["person"], each["new"])
         await Device.delete().where(Device.person == row["person"])
-        await record("undo_address", "person", row["person"], by=None, now=now)
+        await record("address.undone", "person", row["person"], by=None, now=now)
+    return int(row["person"])

@@ -8,7 +8,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from hub.accounts.actions import attach
 from hub.database import write
-from hub.demo import ROLES
 from hub.demo import __file__ as demo_package
 from hub.slugs import free_slug
 from hub.tables import Membership, Organisation, Person, RoleGrant
@@ -16,14 +15,15 @@ from hub.text import render
 
 FILE = Path(demo_package).parent / "people.toml"
 BATCH = 15
-# Who of people.toml one becomes in each role: the first whose role fits, at any organisation.
-ENTRY = {
-    "administrator": ("administrator", None),
-    "editor": ("editor", None),
-    "branch": ("editor", "landesverband-nord"),
-    "scout": ("scout", None),
-    "coordinator": ("coordinator", None),
-    "member": ("member", None),
+# Who of people.toml one becomes in each role; coordinator and member are colleagues, in the branch of "branch".
+ENTRIES = {
+    "verwaltung": "administrator",
+    "redaktion-bund": "editor",
+    "redaktion-nord": "branch",
+    "aylin": "scout",
+    "elke": "coordinator",
+    "irmgard": "member",
+    "newcomer": "newcomer",
 }
 NEWCOMER = {"key": "newcomer", "name": "Toni Neumann", "role": "newcomer", "topics": []}
 
@@ -31,13 +31,7 @@ NEWCOMER = {"key": "newcomer", "name": "Toni Neumann", "role": "newcomer", "topi
 def people() -> list[dict[str, Any]]:
     """Everybody of the file, and the newcomer, each with an address; the seven ways in have their role's."""
     found = [*tomllib.loads(FILE.read_text())["person"], NEWCOMER]
-    entries = {}
-    for name, (role, branch) in ENTRY.items():
-        fits = (each for each in found if each["role"] == role and each.get("branch") == branch)
-        entries[next(fits)["key"]] = name
-    entries[NEWCOMER["key"]] = "newcomer"
-    assert set(entries.values()) == set(ROLES)
-    return [{**each, "email": f"{entries.get(each['key'], each['key'])}@demo.example"} for each in found]
+    return [{**each, "email": f"{ENTRIES.get(each['key'], each['key'])}@demo.example"} for each in found]
 
 
 async def move_in(now: datetime) -> None:

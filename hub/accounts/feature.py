@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hub.accounts import demo, grants, privacy
 from hub.accounts.pages import address, me, people, sign_in
+from hub.accounts.people import people_names
 from hub.accounts.tables import ADDRESS_CHANGE
 from hub.feature import Command, Feature, PersonalData, Purge
 from hub.i18n import message
@@ -12,16 +13,24 @@ from hub.privacy import rules
 feature = Feature(
     key="accounts",
     folder=Path(__file__).parent,
+    title=message("Account"),
     routes=[*sign_in.routes, *me.routes, *address.routes, *people.routes],
     words={
         "wrong_code": message("That is not the code. Tries left: %(left)s."),
         "use_the_link": message("Too many wrong codes today. Please open the link in the mail instead."),
         "same_address": message("That is the address already."),
     },
+    verbs={
+        "address.asked": message("asked for another mail address"),
+        "address.changed": message("changed a mail address"),
+        "address.undone": message("took a change of mail address back"),
+        "role.granted": message("granted a role"),
+    },
+    kinds={"person": message("Person")},
+    names={"person": people_names},
     purges=[
         Purge(rules.SIGN_IN, privacy.purge_devices),
         Purge(rules.CODE, privacy.purge_codes),
-        Purge(rules.RATE, privacy.purge_rates),
         Purge(ADDRESS_CHANGE, privacy.purge_address_changes),
         Purge(privacy.IDLE, privacy.ask_idle),
     ],

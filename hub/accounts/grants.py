@@ -103,7 +103,7 @@ async def grant(role: str, email: str, *, person: UUID | None, branch: str | Non
             row = RoleGrant(person=id, role=role, organisation=place, created=now)
             if not await RoleGrant.insert(row).on_conflict(action="DO NOTHING").returning(RoleGrant.id):
                 raise Refused("has_role")
-        await record("grant", "person", id, by=None, now=now, branch=place, note=role)
+        await record("role.granted", "person", id, by=None, now=now, branch=place, note=role)
     return people[0]["name"] if people else ""
 
 

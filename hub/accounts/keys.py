@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address as Mailbox
 
-from hub.accounts.queries import token_hash
-
 
 def new_token() -> str:
     """256 random bits for a link or a cookie."""
@@ -56,6 +54,3 @@ def masked(email: str) -> str:
     name, _, domain = email.rpartition("@")
     host, _, end = domain.rpartition(".")
     return f"{name[:1]}…@{host[:1]}….{end}"
-
-
-__all__ = ["Keys", "code_hash", "masked", "new_code", "new_token", "same_code", "token_hash", "usable"]

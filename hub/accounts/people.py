@@ -1,6 +1,6 @@
 """The public page of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,9 @@ class PersonPage:
 
 async def person_page(slug: str, viewer: Viewer, *, now: datetime) -> PersonPage | None:
     """The page of the person with this slug; None where the viewer may not even see the name."""
+    # PostgreSQL takes no NUL in a text, and no slug holds anything that cannot be printed.
+    if not slug.isprintable():
+        return None
     person = (
         await Person.select(
             Person.id,
@@ -86,3 +89,11 @@ async def _works_for(person: int, viewer: Viewer, *, own: bool) -> list[dict[str
         for row in rows
         if own or not row["organisation.staff_hidden"] or row["organisation.id"] in viewer.works_for
     ]
+
+
+async def people_names(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """Name and page of some people, for those who may know them anyway."""
+    if not ids:
+        return {}
+    rows = await Person.select(Person.id, Person.name, Person.slug).where(Person.id.is_in(sorted(ids)))
+    return {row["id"]: (row["name"], f"/people/{row['slug']}" if row["slug"] else "") for row in rows}

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from hub.accounts.actions import find_persons, join, make_person
 from hub.accounts.devices import open_device
-from hub.accounts.keys import Keys, code_hash, same_code, token_hash
+from hub.accounts.keys import Keys, code_hash, same_code
+from hub.accounts.queries import token_hash
 from hub.accounts.tables import SignInCode
-from hub.arrivals import arrivals
 from hub.database import claim, write
 from hub.mail.outbox import post
 from hub.rates import count, limit, sender_mark
@@ -145,7 +145,5 @@ async def enter(who: Entry, *, browser: str, device: str, instead_of: int | None
         await Address.update({Address.confirmed: now}).where((Address.email == email) & Address.confirmed.is_null())
         await join(person, language=who.language, now=now)
         await open_device(person, token=device, label=who.label, instead_of=instead_of, now=now)
-        for arrival in arrivals:
-            await arrival(person, email, now)
     goes_to: str = proof["next"]
     return goes_to

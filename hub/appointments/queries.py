@@ -6,6 +6,7 @@ from piccolo.columns.combination import And, Or, Where
 from piccolo.query import Select
 
 from hub.appointments.tables import Host
+from hub.database import Listing, among
 from hub.viewer import Viewer
 
 
@@ -43,20 +44,18 @@ def hosted_by(person: int) -> Select[Any]:
     return Host.select(Host.appointment).where(Host.person == person)
 
 
+_person: Any = Host.person
+_hosts = Listing(
+    Host, Host.appointment, _person.id, _person.slug, _person.uuid, _person.name, _person.name_for, _person.joined
+)
+
+
 async def hosts_of(appointments: list[int]) -> dict[int, list[dict[str, Any]]]:
     """The hosts (not deputies) of some appointments, in order: person's id, slug, uuid, name, name_for, joined."""
     if not appointments:
         return {}
-    person = Host.person
-    rows = (
-        await Host.select(
-            Host.appointment, person.id, person.slug, person.uuid, person.name, person.name_for, person.joined
-        )
-        .where(Host.appointment.is_in(appointments) & Host.deputy.eq(False))
-        .order_by(Host.appointment)
-        .order_by(Host.position)
-    )
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
+    condition = And(among(Host.appointment, appointments), Host.deputy.eq(False))
+    for row in await _hosts.rows(condition, order=(Host.appointment, Host.position)):
         found.setdefault(row["appointment"], []).append(row)
     return found

@@ -62,6 +62,8 @@ async def take(appointment: int, wish: Wish, *, now: datetime) -> Seat:
     `too_many_unconfirmed` (a fifth of the seats).
     """
     uuid = uuid4()
+    if not wish.waiting_welcome:
+        await _refuse_where_full(appointment, wish)
     async with write():
         if not wish.confirmed:
             await _limit_sender(wish, now)
@@ -71,6 +73,15 @@ async def take(appointment: int, wish: Wish, *, now: datetime) -> Seat:
             await _limit_unconfirmed(appointment)
         await tell_seat(SeatChange(booking, appointment, wish.person, None, state, wish.by), now)
     return Seat(booking, uuid, state)
+
+
+async def _refuse_where_full(appointment: int, wish: Wish) -> None:
+    # Only to spare the one writer those who come too late; who comes through here may still be refused there.
+    columns = (Appointment.capacity, Appointment.taken, Appointment.state)
+    row = await Appointment.select(*columns).where(Appointment.id == appointment).first()
+    full = row is not None and row["capacity"] is not None and row["taken"] >= row["capacity"]
+    if row is not None and row["state"] == "published" and full and not wish.assistant:
+        raise Refused("full")
 
 
 async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
@@ -83,7 +94,8 @@ async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
         room = Appointment.capacity.is_null() | (
             (Appointment.taken < Appointment.capacity) & (Appointment.waiting == 0)
         )
-        if await claim(Appointment, {Appointment.taken: Appointment.taken + 1}, open_one & room):
+        one_more: dict[Any, Any] = {Appointment.taken: Appointment.taken + 1}
+        if await claim(Appointment, one_more, open_one & room, returning=[Appointment.id]):
             return seated
     row = await Appointment.select(Appointment.state, Appointment.end).where(Appointment.id == appointment).first()
     if row is None or row["state"] != "published":
@@ -92,15 +104,13 @@ async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
         raise Refused("over")
     if not wish.waiting_welcome:
         raise Refused("full")
-    await claim(Appointment, {Appointment.waiting: Appointment.waiting + 1}, open_one)
+    await claim(Appointment, {Appointment.waiting: Appointment.waiting + 1}, open_one, returning=[Appointment.id])
     return "waiting"
 
 
 async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: datetime) -> int:
     mine = (Booking.appointment == appointment) & (Booking.person == wish.person)
     earlier = await Booking.select(Booking.revision).where(mine).order_by(Booking.revision, ascending=False).first()
-    start = await Appointment.select(Appointment.start).where(Appointment.id == appointment).first()
-    assert start is not None
     rows = (
         await Booking.insert(
             Booking(
@@ -115,7 +125,7 @@ async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: dat
                 assistant=wish.assistant,
                 created=now,
                 changed=now,
-                held_until=None if wish.confirmed else held_until(start["start"], now),
+                held_until=None if wish.confirmed else await _held_until(appointment, now),
                 sender=wish.sender,
                 guest_email=wish.guest_email,
                 revision=earlier["revision"] + 1 if earlier else 0,
@@ -127,6 +137,12 @@ async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: dat
     if not rows:
         raise Refused("already")
     return int(rows[0]["id"])
+
+
+async def _held_until(appointment: int, now: datetime) -> datetime:
+    row = await Appointment.select(Appointment.start).where(Appointment.id == appointment).first()
+    assert row is not None
+    return held_until(row["start"], now)
 
 
 async def _limit_sender(wish: Wish, now: datetime) -> None:

@@ -26,9 +26,9 @@ class StoredEvent(Table, tablename="stored_event"):
 
 
 class FeedEntry(Table, tablename="feed_entry"):
-    """That an appointment stands in a feed: programme, online, event:<uuid>, organisation:<id>, tag:<tag>, person:<id> …
+    """That an appointment stands in a feed: programme, online, event:<uuid>, organisation:<id>, tag:<tag> …
 
-    A person's are there only while they have an address for their own feed.
+    In person:<id> stands what somebody gives or has a seat in, while their own feed has an address.
     """
 
     id: Serial

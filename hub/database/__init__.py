@@ -1,7 +1,20 @@
 """The one data layer over two engines, SQLite and PostgreSQL."""
 
-from hub.database.current import connect, current, engine_for, use
+from hub.database.current import Unreachable, connect, current, engine_for, use
+from hub.database.listing import Listing, among
 from hub.database.sql import claim, unique_index
 from hub.database.transactions import read, write
 
-__all__ = ["claim", "connect", "current", "engine_for", "read", "unique_index", "use", "write"]
+__all__ = [
+    "Listing",
+    "Unreachable",
+    "among",
+    "claim",
+    "connect",
+    "current",
+    "engine_for",
+    "read",
+    "unique_index",
+    "use",
+    "write",
+]

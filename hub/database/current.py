@@ -1,10 +1,12 @@
 """Which engine this process uses."""
 
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 from piccolo.table import Table
 
 from hub.database.postgres import Postgres
@@ -43,11 +45,20 @@ def current() -> Engine:
     return _in_use[0]
 
 
+class Unreachable(Exception):
+    """The database does not answer; the text says why, without address and password."""
+
+
 @asynccontextmanager
 async def connect(engine: Engine) -> AsyncIterator[Engine]:
-    """Use and open an engine for the length of a block, and close it whatever happens."""
+    """Use and open an engine for the length of a block, and close it whatever happens; else Unreachable."""
     use(engine)
-    await engine.open()
+    try:
+        await engine.open()
+        await engine.run_raw("SELECT 1")
+    except (OSError, TimeoutError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        await engine.close()
+        raise Unreachable(str(error) or type(error).__name__) from error
     try:
         yield engine
     finally:

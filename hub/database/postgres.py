@@ -1,6 +1,7 @@
 """PostgreSQL over one pool, with the same transactions as SQLite."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import asyncpg
@@ -14,6 +15,7 @@ POOL_SIZE = 10
 STATEMENT_S = 60
 CONNECT_S = 10
 CLOSE_S = 3
+HEAR_S = 0.05
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -32,7 +34,11 @@ class PostgresConnection:
         self.raw = raw
         self.pool = pool
 
-    async def run(self, sql: str, *args: Any) -> list[Any]:
+    async def run(self, sql: str, *args: Any, before: list[str] | None = None) -> list[Any]:
+        """Run one statement, and first those of `before`, which need one way to the server together."""
+        if before:
+            await self.raw.execute("; ".join(before))
+            before.clear()
         rows: list[Any] = await self.raw.fetch(sql, *args)
         return rows
 
@@ -47,7 +53,9 @@ class PostgresConnection:
             # Even where none seems open: a BEGIN that was cancelled on its way may have arrived.
             await self.raw.execute("ROLLBACK", timeout=CLOSE_S)
         except Exception:
-            self.raw.terminate()
+            # The pool takes back by itself what the server has closed, and then it cannot be used at all any more.
+            with contextlib.suppress(asyncpg.InterfaceError):
+                self.raw.terminate()
 
 
 class Postgres(PostgresEngine):
@@ -95,11 +103,12 @@ class Postgres(PostgresEngine):
         return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if readonly else "BEGIN"
 
     async def lost(self, error: Exception) -> bool:
-        """Whether the server had closed the connection (a restart, a failover); then all others are made anew too."""
+        """Whether the server had closed the connection, as in a restart or a failover."""
         closed = isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
         if self.pool is None or not (closed or isinstance(error, LOST)):
             return False
-        await self.pool.expire_connections()
+        # Time for the loop to hear that the others are closed too; the pool makes those anew by itself.
+        await asyncio.sleep(HEAR_S)
         return True
 
     def transaction(self, *args: Any, **kwargs: Any) -> Transaction:  # type: ignore[override]
@@ -115,19 +124,20 @@ class Postgres(PostgresEngine):
     async def run_raw(self, sql: str, *args: Any) -> list[Any]:
         """Run one statement in the open transaction, else by itself; placeholders are `$1`.
 
-        A lone read whose connection had died is asked once more; a write is not, it may have happened.
+        A lone read whose connection had died is asked again; a write is not, it may have happened.
         """
         open_one: Any = self.current_transaction.get()
         if open_one is not None and open_one.live():
             rows: list[Any] = await open_one.run(sql, *args)
             return rows
         assert self.pool is not None, "the engine is not open"
-        try:
-            return list(await self.pool.fetch(sql, *args))
-        except Exception as error:
-            if not only_reads(sql) or not await self.lost(error):
-                raise
-            return list(await self.pool.fetch(sql, *args))
+        for _ in range(POOL_SIZE):
+            try:
+                return list(await self.pool.fetch(sql, *args))
+            except Exception as error:
+                if not only_reads(sql) or not await self.lost(error):
+                    raise
+        return list(await self.pool.fetch(sql, *args))
 
 
 async def _nothing_to_reset(connection: Any) -> None:

@@ -2,18 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 Result = TypeVar("Result")
+# As many as a pool may hold after the server has closed them all.
+DEAD_CONNECTIONS = 10
 
 
 class Connection(Protocol):
     """What a transaction needs of a connection, whichever engine it belongs to."""
 
-    async def run(self, sql: str, *args: Any) -> list[Any]: ...
+    async def run(self, sql: str, *args: Any, before: list[str] | None = None) -> list[Any]:
+        """Run one statement, and first, on one way with it, those of `before`, which are taken out as they are done."""
 
     async def commit(self) -> None:
         """Commit, or raise."""
@@ -35,7 +38,7 @@ class TransactionalEngine(Protocol):
         """Whether an error means that an idle connection had died meanwhile, so that another one may do."""
 
 
-async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
+async def uninterrupted(work: Awaitable[Result]) -> Result:
     """Finish `work` even if this task is cancelled meanwhile; the cancellation is raised afterwards."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
@@ -58,17 +61,22 @@ class Transaction:
     A failed statement undoes all of it, as PostgreSQL does, even where the error was caught inside.
     It belongs to the task that opened it: another task that inherited it gets a RuntimeError while it is open
     (asyncpg cannot run two queries at once, SQLite would mix them), and runs on its own once it is closed.
+
+    BEGIN and SAVEPOINT go with the first statement that needs them: a way of their own costs more than they do.
     """
 
     def __init__(self, engine: TransactionalEngine, *, readonly: bool = False) -> None:
         self.engine = engine
         self.readonly = readonly
         self.outer: Transaction | None = None
+        self.root: Transaction = self
         self.connection: Any = None
         self.task: asyncio.Task[Any] | None = None
+        self.waiting: list[str] = []
+        self.begun = False
         self.closed = False
         self.broken = False
-        self.depth = 0
+        self.savepoint = ""
 
     def live(self) -> bool:
         """Whether queries of the current task belong to this transaction."""
@@ -80,35 +88,48 @@ class Transaction:
 
     async def run(self, sql: str, *args: Any) -> list[Any]:
         """Run one statement of this transaction."""
+        root = self.root
         try:
-            rows: list[Any] = await self.connection.run(sql, *args)
+            if root.begun:
+                return await root._run(sql, *args)
+            return await root._run_first(sql, *args)
         except BaseException:
             self.broken = True
+            # Who knows how much of what waited was done: then nothing of it may stay.
+            root.broken = root.broken or bool(root.waiting)
             raise
+
+    async def _run(self, sql: str, *args: Any) -> list[Any]:
+        rows: list[Any] = await self.connection.run(sql, *args, before=self.waiting)
+        self.begun = True
         return rows
 
+    async def _run_first(self, sql: str, *args: Any) -> list[Any]:
+        waiting = list(self.waiting)
+        for _ in range(DEAD_CONNECTIONS):
+            try:
+                return await self._run(sql, *args)
+            except Exception as error:
+                # Only while not even BEGIN was answered: then nothing has happened.
+                if len(self.waiting) < len(waiting) or not await self.engine.lost(error):
+                    raise
+            await uninterrupted(self._give_back(failed=True))
+            self.connection = await self.engine.take(readonly=self.readonly)
+        return await self._run(sql, *args)
+
     async def __aenter__(self) -> Self:
-        self.outer = self.engine.current_transaction.get()
-        if self.outer is not None and self.outer.live():
-            self.connection, self.depth = self.outer.connection, self.outer.depth + 1
-            await self.connection.run(f"SAVEPOINT level_{self.depth}")
+        outer: Transaction | None = self.engine.current_transaction.get()
+        if outer is not None and outer.live():
+            self.outer, self.root = outer, outer.root
+            level = 1 if not outer.savepoint else int(outer.savepoint.rsplit("_", 1)[1]) + 1
+            self.savepoint = f"level_{level}"
+            self.root.waiting.append(f"SAVEPOINT {self.savepoint}")
         else:
-            self.outer = None
-            self.connection = await self._begin(tries=2)
+            self.connection = await self.engine.take(readonly=self.readonly)
+            self.waiting = [self.engine.begin_statement(readonly=self.readonly)]
         self.task = asyncio.current_task()
         self.engine.current_transaction.set(self)
         return self
-
-    async def _begin(self, *, tries: int) -> Any:
-        connection = await self.engine.take(readonly=self.readonly)
-        try:
-            await connection.run(self.engine.begin_statement(readonly=self.readonly))
-        except BaseException as error:
-            await uninterrupted(self._give_up(connection))
-            if tries > 1 and isinstance(error, Exception) and await self.engine.lost(error):
-                return await self._begin(tries=tries - 1)
-            raise
-        return connection
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -116,35 +137,44 @@ class Transaction:
         self.closed = True
         # Not reset(token): an async generator may be closed in another context than it was opened in.
         self.engine.current_transaction.set(self.outer)
-        await uninterrupted(self._finish(failed=kind is not None or self.broken))
+        failed = kind is not None or self.broken
+        if self.outer is None:
+            await uninterrupted(self._end(failed=failed))
+        else:
+            await uninterrupted(self._release(failed=failed))
         if self.broken and kind is None:
             raise RuntimeError("a failed statement was swallowed, so all of its transaction is undone; nest a write()")
 
-    async def _finish(self, *, failed: bool) -> None:
-        if self.outer is not None:
-            await self._release(failed=failed)
-        elif failed:
-            await self._give_up(self.connection)
-        else:
-            try:
-                await self.connection.commit()
-            except BaseException:
-                await self.connection.rollback()
-                raise
-            finally:
-                await self.engine.give_back(self.connection, readonly=self.readonly)
+    async def _end(self, *, failed: bool) -> None:
+        if failed or not self.begun:
+            await self._give_back(failed=failed)
+            return
+        try:
+            await self.connection.commit()
+        except BaseException:
+            await self._give_back(failed=True)
+            raise
+        await self._give_back(failed=False)
 
     async def _release(self, *, failed: bool) -> None:
-        if not failed:
-            await self.connection.run(f"RELEASE SAVEPOINT level_{self.depth}")
-            return
-        # Where the engine has undone everything already (a full disk, a lost connection), the outer one fails as well.
-        with contextlib.suppress(Exception):
-            await self.connection.run(f"ROLLBACK TO SAVEPOINT level_{self.depth}")
-            await self.connection.run(f"RELEASE SAVEPOINT level_{self.depth}")
+        waiting, begin = self.root.waiting, f"SAVEPOINT {self.savepoint}"
+        if begin in waiting:
+            del waiting[waiting.index(begin) :]
+        elif not failed:
+            waiting.append(f"RELEASE SAVEPOINT {self.savepoint}")
+        else:
+            waiting.clear()
+            # Where the engine has undone everything already (a full disk, a lost connection), the outer one fails too.
+            with contextlib.suppress(Exception):
+                await self.root.connection.run(f"ROLLBACK TO SAVEPOINT {self.savepoint}")
+                await self.root.connection.run(f"RELEASE SAVEPOINT {self.savepoint}")
 
-    async def _give_up(self, connection: Any) -> None:
-        await connection.rollback()
+    async def _give_back(self, *, failed: bool) -> None:
+        connection, self.connection = self.connection, None
+        if connection is None:
+            return
+        if failed:
+            await connection.rollback()
         await self.engine.give_back(connection, readonly=self.readonly)
 
 

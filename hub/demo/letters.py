@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nh3
 
-TAGS = {"p", "br", "hr", "a", "strong", "em", "h1", "h2", "h3", "ul", "ol", "li", "div", "table", "tr", "td", "th"}
+TAGS = {"p", "br", "hr", "a", "strong", "em", "h1", "h2", "h3", "ul", "ol", "li", "table", "tr", "td", "th"}
 
 
 @dataclass(frozen=True)

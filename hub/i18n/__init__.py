@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -27,6 +27,7 @@ def use_catalogues(folders: Iterable[Path]) -> None:
     """Read `de.po` of each folder that has one; later folders do not change what earlier ones say."""
     _folders[:] = list(folders)
     _german.cache_clear()
+    _in_german.cache_clear()
 
 
 @cache
@@ -51,6 +52,11 @@ def language() -> str:
     return _language.get()
 
 
+def speak(code: str) -> None:
+    """Make texts in a language from now on, for the rest of this task, as for one request."""
+    _language.set(code if code in LANGUAGES else DEFAULT)
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Make texts in a language; an unknown one is the default."""
@@ -63,7 +69,13 @@ def speaking(code: str) -> Iterator[None]:
 
 def gettext(text: str) -> str:
     """The message in the current language."""
-    return _german().gettext(text) if language() == "de" and text else text
+    return _in_german(text) if language() == "de" and text else text
+
+
+# The catalogues are asked one after the other, for every word of every page.
+@lru_cache(4_000)
+def _in_german(text: str) -> str:
+    return _german().gettext(text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

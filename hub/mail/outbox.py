@@ -16,7 +16,7 @@ async def post(
     to: str,
     values: Mapping[str, Any],
     now: datetime,
-    language: str = "de",
+    language: str = "",
     person: int | None = None,
     calendar: bytes = b"",
     method: str = "",
@@ -24,7 +24,8 @@ async def post(
 ) -> None:
     """Queue one mail; `values` must be JSON and hold all the template shows, paths instead of whole addresses.
 
-    With `once` a second mail of the same is not queued. `calendar` is an iTIP body for `method` (RFC 6047).
+    Without `language` it is written in that of the settings. With `once` a second mail of the same is not queued.
+    `calendar` is an iTIP body for `method` (RFC 6047).
     """
     rows = await (
         Outgoing.insert(
@@ -57,6 +58,6 @@ async def post_to(person: int, message: str, *, values: Mapping[str, Any], now: 
     )
     if found is None:
         return False
-    language = found["person.language"] or "de"
+    language = found["person.language"]
     await post(message, to=found["address.email"], values=values, now=now, language=language, person=person, **rest)
     return True

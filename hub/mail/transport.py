@@ -1,6 +1,9 @@
 """Where letters go: a mail server, or in the demo a folder."""
 
+import asyncio
 import mailbox
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -10,13 +13,25 @@ import aiosmtplib
 
 from hub.config import Config
 
-TIMEOUT = 30
+ANSWER_S = 30
+LETTER_S = 120
+
+
+class RefusedLetter(Exception):
+    """A letter that the server will not take, however often it is asked; `reason` names no person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Transport(Protocol):
-    """Anything that takes a letter or raises."""
+    """Anything that takes a letter; RefusedLetter where trying again is of no use, any other error where it may be."""
 
     async def send(self, letter: EmailMessage) -> None: ...
+
+    async def check(self) -> None:
+        """Raise where no letter could be sent now; sends none."""
 
 
 class Smtp:
@@ -31,17 +46,44 @@ class Smtp:
         self.password = unquote(parts.password) if parts.password else None
 
     async def send(self, letter: EmailMessage) -> None:
-        """Hand one letter to the server; aiosmtplib's errors go through, and the job is tried again."""
-        await aiosmtplib.send(
-            letter,
+        """Hand one letter to the server, within two minutes."""
+        async with asyncio.timeout(LETTER_S), self._connected() as server:
+            try:
+                await server.send_message(letter)
+            except aiosmtplib.SMTPRecipientsRefused as error:
+                codes = [each.code for each in error.recipients]
+                if min(codes) >= 500:
+                    raise RefusedLetter(f"recipient refused ({max(codes)})") from None
+                raise
+            except aiosmtplib.SMTPDataError as error:
+                if error.code >= 500:
+                    raise RefusedLetter(f"letter refused ({error.code})") from None
+                raise
+
+    async def check(self) -> None:
+        """Connect, secure the connection and sign in."""
+        async with asyncio.timeout(ANSWER_S), self._connected():
+            return
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        server = aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
             username=self.user,
             password=self.password,
             use_tls=self.tls == "direct",
             start_tls=self.tls == "starttls",
-            timeout=TIMEOUT,
+            timeout=ANSWER_S,
         )
+        await server.connect()
+        try:
+            yield server
+        finally:
+            # Nobody waits for the answer: the letter is in, and what is not written down soon may be sent twice.
+            if isinstance(server.transport, asyncio.WriteTransport):
+                server.transport.write(b"QUIT\r\n")
+            server.close()
 
 
 class Folder:
@@ -52,9 +94,12 @@ class Folder:
 
     async def send(self, letter: EmailMessage) -> None:
         """Keep one letter."""
+        await self.check()
+        mailbox.Maildir(self.folder, create=True).add(letter)
+
+    async def check(self) -> None:
+        """Make the folder."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        box = mailbox.Maildir(self.folder, create=True)
-        box.add(letter)
 
 
 def transport_of(config: Config) -> Transport:

@@ -1,5 +1,7 @@
 """The public directory: searched by name and place, filtered by branch and kind."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +11,10 @@ from piccolo.columns.combination import And, Or, Where
 from hub.organisations.queries import COLUMNS, KINDS, Condition, Row, without_hidden
 from hub.tables import Organisation
 from hub.text import slug as folded
+from hub.viewer import Viewer
 
 WORDS = 6
+MOST_PLACES = 500
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def _holds(column: Any, word: str) -> Condition:
 
 
 def _literal(word: str) -> str:
-    # The two engines escape LIKE differently, so its wildcards are left out.
-    return word.replace("%", "").replace("_", "").replace("\\", "")
+    # The two engines escape LIKE differently, so its wildcards are left out; PostgreSQL takes no NUL.
+    return re.sub(r"[%_\\\x00-\x1f]", "", word)
 
 
 async def size(search: Search) -> int:
@@ -90,10 +94,49 @@ def _of(kind: str) -> Where | And:
 
 async def parents(coordinates: frozenset[int]) -> list[Row]:
     """Below what one may apply: the regional federations, the federation, and the organisations one speaks for."""
+    own = Organisation.id.is_in(sorted(coordinates)) if coordinates else None
+    return _upper_first(await _places(own))
+
+
+async def known_as(name: str, postcode: str) -> bool:
+    """Whether an organisation of that name and postcode is here or applies already; hidden addresses are not told."""
+    same = Organisation.slug.like(f"{folded(name, 'organisation')}%") & Organisation.state.is_in(
+        ["released", "applied"]
+    )
+    there = (Organisation.postcode == postcode) & Organisation.address_hidden.eq(False)
+    names = await Organisation.select(Organisation.name).where(same & there).output(as_list=True)
+    return folded(name, "") in {folded(each, "") for each in names}
+
+
+async def places_for(organisation: Mapping[str, Any], viewer: Viewer) -> list[Row]:
+    """Below what an editor may put an organisation: federations, and members of the same branch, that they edit.
+
+    The organisation itself, with all below it, is left out; facilities have nothing below them.
+    """
+    branch = "/".join(organisation["path"].split("/")[:3]) + "/"
+    rows = await _places((Organisation.kind == "member") & Organisation.path.like(f"{branch}%"))
+    inside = organisation["path"]
+    return _upper_first([row for row in rows if viewer.edits(row["path"]) and not row["path"].startswith(inside)])
+
+
+async def founding_places(viewer: Viewer) -> list[Row]:
+    """Below what an editor may add an organisation: the federations that they edit."""
+    return _upper_first([row for row in await _places(None) if viewer.edits(row["path"])])
+
+
+async def _places(others: Condition | None) -> list[Row]:
     columns = (Organisation.id, Organisation.slug, Organisation.name, Organisation.kind, Organisation.path)
     upper: Condition = Organisation.kind.is_in(["federation", "regional"])
-    own: Condition = Or(upper, Organisation.id.is_in(sorted(coordinates))) if coordinates else upper
-    found = await Organisation.select(*columns).where(And(Organisation.state == "released", own))
+    wanted = Or(upper, others) if others is not None else upper
+    return await (
+        Organisation.select(*columns)
+        .where(And(Organisation.state == "released", wanted))
+        .order_by(Organisation.name)
+        .limit(MOST_PLACES)
+    )
+
+
+def _upper_first(rows: list[Row]) -> list[Row]:
     return sorted(
-        found, key=lambda row: (row["kind"] != "regional", row["kind"] != "federation", row["name"].casefold())
+        rows, key=lambda row: (row["kind"] != "regional", row["kind"] != "federation", row["name"].casefold())
     )

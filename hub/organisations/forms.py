@@ -19,6 +19,7 @@ Key = Annotated[str, msgspec.Meta(max_length=80)]
 
 WEBSITE = message("Please give a web address such as https://example.org.")
 PARENT = message("Please choose one of the options.")
+KNOWN = message("An organisation of this name and postcode is here already. Look in the directory and ask to join it.")
 DOMAIN = message("Please give a mail domain such as example.org.")
 EVERYBODY = message("%(domain)s gives mailboxes to everybody, so it does not say who works for you.")
 

@@ -48,7 +48,9 @@ def without_hidden(row: Row) -> Row:
 
 async def find(slug: str, viewer: Viewer) -> Row | None:
     """One organisation with the viewer's own membership (`my_state`, `my_coordinator`) and `sees_hidden`."""
-    row: Row | None = await Organisation.select(*COLUMNS).where(Organisation.slug == slug).first()
+    # PostgreSQL takes no NUL in a text.
+    wanted = slug.replace("\0", "")
+    row: Row | None = await Organisation.select(*COLUMNS).where(Organisation.slug == wanted).first()
     if row is None:
         return None
     mine: Row | None = None
@@ -82,8 +84,7 @@ async def below(organisation: int, *, limit: int = MOST) -> tuple[list[Row], int
         .order_by(Organisation.name)
         .limit(limit)
     )
-    total = await Organisation.count().where(condition) if len(rows) == limit else len(rows)
-    return [without_hidden(row) for row in rows], total
+    return [without_hidden(row) for row in rows], int(await Organisation.count().where(condition))
 
 
 def _public_place() -> tuple[Any, ...]:
@@ -150,8 +151,8 @@ async def regional_federations() -> list[Row]:
 async def organisations_of(person: int) -> list[Row]:
     """Everything a person belongs to or asked for, for their own eyes.
 
-    Each has id, slug, name, kind, path and `organisation_state` of the organisation; state (asked, released or
-    declined), coordinator and created of the membership.
+    Each has id, slug, name, kind, path and `organisation_state` of the organisation; state (asked, invited, released
+    or declined), coordinator and created of the membership.
     """
     of = Membership.organisation
     rows = await (
@@ -159,7 +160,7 @@ async def organisations_of(person: int) -> list[Row]:
             of.id, of.slug, of.name, of.kind, of.path, of.state, Membership.state, Membership.coordinator,
             Membership.created,
         )
-        .where((Membership.person == person) & Membership.state.is_in([*sorted(HELD), "declined"]))
+        .where((Membership.person == person) & Membership.state.is_in([*sorted(HELD), "declined", "invited"]))
         .order_by(of.name)
     )  # fmt: skip
     prefix = "organisation."

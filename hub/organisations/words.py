@@ -1,6 +1,6 @@
 """Words of this room: kinds, states, reasons why something was refused."""
 
-from hub.i18n import gettext, message
+from hub.i18n import message
 
 KINDS = {
     "federation": message("Federation"),
@@ -18,11 +18,13 @@ MEMBERSHIP = {
     "asked": ("waiting", message("asked, not released yet")),
     "released": ("done", message("released")),
     "declined": ("cancelled", message("declined")),
+    "invited": ("waiting", message("entered, waits for your yes")),
 }
 REFUSED = {
-    "last_coordinator": message(
+    "only_coordinator": message(
         "Nobody else speaks for this organisation. Please make somebody else coordinator first."
     ),
+    "never_here": message("This person has not signed in yet. Afterwards they can speak for the organisation."),
     "belongs_already": message("This person belongs to the organisation already."),
     "domain_for_everybody": message("%(domain)s gives mailboxes to everybody, so it does not say who works for you."),
     "has_below": message("There are organisations below this one. Please move or close them first."),
@@ -59,13 +61,3 @@ FIELDS = {
     "street": message("Street"),
     "website": message("Website"),
 }
-
-
-def kind(name: str) -> str:
-    """A kind of organisation in the current language."""
-    return gettext(KINDS[name])
-
-
-def conflict(why: str, value: str) -> str:
-    """Why a line of a member list is left out, in the current language."""
-    return gettext(CONFLICTS[why]) % {"value": value}

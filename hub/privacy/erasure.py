@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from hub.appointments.tables import Host
 from hub.audit import record
+from hub.calendar.store import refresh
 from hub.config import current
 from hub.database import write
 from hub.feature import installed
@@ -17,6 +19,7 @@ from hub.refused import Refused
 from hub.tables import Membership, Organisation, Person, RoleGrant
 
 FILE = "erasures.jsonl"
+CALENDAR_BATCH = 20
 
 
 async def erase(person: int, *, now: datetime) -> None:
@@ -31,8 +34,8 @@ async def erase(person: int, *, now: datetime) -> None:
     async with write():
         await _note(row["uuid"], now)
         for organisation in await _only_coordinated_by(person):
-            await record("coordinator_missing", "organisation", organisation, by=None, now=now, branch=organisation)
-        await record("person_erased", "person", person, by=person, now=now)
+            await record("organisation.left_alone", "organisation", organisation, by=None, now=now, branch=organisation)
+        await record("person.erased", "person", person, by=person, now=now)
     keep_beside_database([(row["uuid"], now)])
     await _carry_out(person, now)
 
@@ -85,10 +88,24 @@ async def _only_coordinated_by(person: int) -> list[int]:
 
 
 async def _carry_out(person: int, now: datetime) -> None:
-    for feature in installed():
+    # From the last room to the first: rooms above need the name and addresses that accounts forget.
+    traces = await shared.traces_of(person)
+    await shared.forget_words(traces)
+    for feature in reversed(installed()):
         if feature.personal is not None:
             await feature.personal.erase(person, now)
-    await shared.erase(person, now)
+    # Once more: a cancelled seat may have put mails in the post.
+    await shared.forget_words(traces)
+    await shared.erase(traces, now)
+    await _forget_in_calendars(person, now)
+
+
+async def _forget_in_calendars(person: int, now: datetime) -> None:
+    """Render anew what the person gives or gave: the calendar entry names its hosts."""
+    given = Host.select(Host.appointment).where(Host.person == person).order_by(Host.appointment)
+    ids = await given.output(as_list=True)
+    for first in range(0, len(ids), CALENDAR_BATCH):
+        await refresh(ids[first : first + CALENDAR_BATCH], now)
 
 
 async def _note(uuid: UUID, at: datetime) -> None:

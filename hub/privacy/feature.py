@@ -29,7 +29,7 @@ feature = Feature(
         ),
     },
     verbs={
-        "person_erased": message("erased their own account"),
-        "coordinator_missing": message("has nobody who speaks for it any more"),
+        "person.erased": message("erased their own account"),
+        "organisation.left_alone": message("has nobody who speaks for it any more"),
     },
 )

@@ -12,6 +12,11 @@ from hub.i18n import gettext, message
 from hub.privacy import shared
 from hub.privacy.declare import declared, label
 
+OWN_TITLES = {
+    "hub": message("The hub as a whole"),
+    "booking": message("Seats"),
+    "organisations": message("Organisations"),
+}
 COMMON = {
     "profile": message("Profile"),
     "addresses": message("Mail addresses"),
@@ -78,7 +83,7 @@ def as_json(data: Mapping[str, Any]) -> bytes:
 
 def sections(data: Mapping[str, Any]) -> list[Section]:
     """The data to read: a section for each feature, a part for each list; what is empty is left out."""
-    titles = {feature.key: feature.title or feature.key for feature in installed()}
+    titles = OWN_TITLES | {feature.key: feature.title for feature in installed() if feature.title}
     found = []
     for key, content in data.items():
         parts = tuple(part for name, value in content.items() if (part := _part(name, value)).rows)

@@ -1,6 +1,7 @@
 """A person's data in the tables that no single feature owns: its export, and its erasure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,45 +31,62 @@ MAX_AUDIT = 5000
 
 
 async def export(person: int) -> dict[str, Any]:
-    """Profile, addresses, memberships, roles, mails sent, and what the audit log says the person did."""
+    """Profile, addresses, roles, mails sent, and what the audit log says the person did."""
     profile = await Person.select().where(Person.id == person).first()
     addresses = PersonAddress.select(PersonAddress.address.email, PersonAddress.address.confirmed, PersonAddress.main)
-    memberships = Membership.select(
-        Membership.organisation.name, Membership.state, Membership.coordinator, Membership.created
-    )
     roles = RoleGrant.select(RoleGrant.role, RoleGrant.organisation.name, RoleGrant.created)
     mails = Outgoing.select(Outgoing.message, Outgoing.created, Outgoing.sent).order_by(Outgoing.created)
     audit = Audit.select(Audit.at, Audit.verb, Audit.kind, Audit.note).order_by(Audit.at, ascending=False)
     return {
-        "profile": {name: value for name, value in (profile or {}).items() if name != "id"},
+        "profile": {name: value for name, value in (profile or {}).items() if name not in {"id", "biography_html"}},
         "addresses": await addresses.where(PersonAddress.person == person),
-        "memberships": await memberships.where(Membership.person == person),
         "roles": await roles.where(RoleGrant.person == person),
         "mails": await mails.where(Outgoing.person == person),
         "actions": await audit.where(Audit.actor == person).limit(MAX_AUDIT),
     }
 
 
-async def erase(person: int, now: datetime) -> None:
+@dataclass(frozen=True)
+class Traces:
+    """What a person is found by; read it before anything of the person is erased."""
+
+    person: int
+    name: str
+    addresses: list[str]
+
+
+async def traces_of(person: int) -> Traces:
+    """Name and addresses of a person."""
+    row = await Person.select(Person.name).where(Person.id == person).first()
+    return Traces(person, row["name"] if row else "", await own_addresses(person))
+
+
+async def forget_words(traces: Traces) -> None:
+    """Forget name and addresses where they stand as text.
+
+    - Queued mails to the person go; in mails to others the person is no longer named.
+    - An organisation's public contact that is this person is emptied.
+    """
+    await _erase_mail(traces.person, traces.addresses)
+    await scrub_queue([*traces.addresses, traces.name])
+    await _erase_contact(traces.person, traces.name, traces.addresses)
+
+
+async def erase(traces: Traces, now: datetime) -> None:
     """Empty what is left of a person once every feature has done its part; the row stays, with nothing in it.
 
     - Rows that the person owns go.
     - In rows that name the person otherwise, personal texts are emptied and the row stays, so that numbers stay.
-    - Queued mails to the person go; in mails to others the person is no longer named.
     """
-    row = await Person.select(Person.name).where(Person.id == person).first()
-    name, addresses = (row["name"] if row else ""), await own_addresses(person)
-    await _erase_mail(person, addresses)
-    await scrub_queue([*addresses, name])
-    await _erase_contact(person, name, addresses)
+    person = traces.person
     for table, column in _references():
         if column._foreign_key_meta.on_delete == OnDelete.cascade:
             await delete_in_batches(table, column == person)
         elif column._meta.name == "person":
             await _empty_texts(table, column == person)
     await delete_in_batches(SlugHistory, (SlugHistory.kind == "person") & (SlugHistory.object == person))
-    if addresses:
-        await delete_in_batches(Address, Address.email.is_in(addresses))
+    if traces.addresses:
+        await delete_in_batches(Address, Address.email.is_in(traces.addresses))
     await _empty_person(person, now)
 
 

@@ -7,9 +7,9 @@ from hub.audit import record
 from hub.database import write
 from hub.refused import Refused
 from hub.settings import queries
+from hub.settings.footer import rendered
 from hub.settings.tables import PageVersion
 from hub.site import Site, keep
-from hub.text import render
 
 
 async def change_settings(values: dict[str, Any], *, before: Site, by: int, now: datetime) -> list[str]:
@@ -19,7 +19,7 @@ async def change_settings(values: dict[str, Any], *, before: Site, by: int, now:
         return []
     async with write():
         await keep(**changed)
-        await record("settings_changed", "settings", None, by=by, now=now, note=", ".join(sorted(changed)))
+        await record("settings.changed", "settings", None, by=by, now=now, note=", ".join(sorted(changed)))
     return sorted(changed)
 
 
@@ -29,7 +29,7 @@ async def publish_page(page: str, *, title: str, body: str, base: int | None, by
     `base` is the version it was made from: if there is a newer one meanwhile, Refused("page_changed"). None writes
     over whatever is there (a command, the demo).
     """
-    html = render(body)
+    html = rendered(body)
     async with write():
         newest = await queries.newest_number(page)
         if base is not None and base != newest:
@@ -39,7 +39,7 @@ async def publish_page(page: str, *, title: str, body: str, base: int | None, by
         if not rows:
             raise Refused("page_changed")
         note = f"version {newest + 1}"
-        await record("page_published", "page_version", rows[0]["id"], by=by, now=now, note=note)
+        await record("page.published", "page_version", rows[0]["id"], by=by, now=now, note=note)
     return newest + 1
 
 

@@ -60,12 +60,12 @@ feature = Feature(
         "logo_no_picture": message("Please choose a PNG, or an SVG without scripts, links and embedded pictures."),
     },
     verbs={
-        "settings_changed": message("changed settings"),
-        "logo_changed": message("changed the logo"),
-        "logo_removed": message("removed the logo"),
-        "page_published": message("published a footer page"),
-        "report_closed": message("closed a report"),
-        "report_reopened": message("opened a report again"),
+        "settings.changed": message("changed settings"),
+        "logo.changed": message("changed the logo"),
+        "logo.removed": message("removed the logo"),
+        "page.published": message("published a footer page"),
+        "report.closed": message("closed a report"),
+        "report.reopened": message("opened a report again"),
     },
     kinds={
         "settings": message("Settings"),

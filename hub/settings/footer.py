@@ -1,9 +1,11 @@
 """The footer pages: which there are, their titles, and the texts that their editor begins with."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from hub.i18n import message
+from hub.text import render
 
 TEXTS = Path(__file__).parent / "texts"
 GAP = ("‹", "›")
@@ -61,6 +63,11 @@ PAGES = (
     ),
 )
 BY_KEY = {page.key: page for page in PAGES}
+
+
+def rendered(body: str) -> str:
+    """A footer page's text as HTML; its headings stand right below the title, so they begin at the second level."""
+    return re.sub(r"<(/?)h([345])>", lambda found: f"<{found[1]}h{int(found[2]) - 1}>", render(body))
 
 
 def gaps(text: str) -> list[str]:

@@ -44,7 +44,7 @@ async def take_logo(body: bytes, *, by: int, now: datetime) -> str:
         row = Logo(fingerprint=fingerprint, type=kind, body=body, created=now)
         await Logo.insert(row).on_conflict(action="DO NOTHING")
         await keep(logo=path)
-        await record("logo_changed", "settings", None, by=by, now=now)
+        await record("logo.changed", "settings", None, by=by, now=now)
     return path
 
 
@@ -52,7 +52,7 @@ async def drop_logo(*, by: int, now: datetime) -> None:
     """Show the hub's own mark again."""
     async with write():
         await keep(logo="")
-        await record("logo_removed", "settings", None, by=by, now=now)
+        await record("logo.removed", "settings", None, by=by, now=now)
 
 
 async def logo(fingerprint: str) -> tuple[str, bytes] | None:

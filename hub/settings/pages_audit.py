@@ -7,6 +7,7 @@ from litestar import Response, get
 from hub.settings import trail
 from hub.settings.pages_admin import looks_after
 from hub.settings.words import moment_words
+from hub.web.forms import blank
 from hub.web.page import AnyRequest, page
 from hub.web.paging import paging
 from hub.web.state import ViewerNow
@@ -16,7 +17,8 @@ from hub.web.state import ViewerNow
 async def audit(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     """The audit log: all of it for administrators, that of their branch for editors."""
     asked = request.query_params
-    kind, person = asked.get("kind", ""), _uuid(asked.get("person", ""))
+    kinds, person = await trail.kinds(viewer), _uuid(asked.get("person", ""))
+    kind = asked.get("kind", "") if asked.get("kind") in kinds else ""
     actor = await trail.person_by_uuid(person) if person else None
     actor_id = actor["id"] if actor else None
     query = {"kind": kind, "person": str(person) if actor else ""}
@@ -26,7 +28,8 @@ async def audit(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
         request,
         "settings/audit.html",
         lines=await trail.lines(viewer, kind=kind, actor=actor_id, limit=part.size, offset=part.offset),
-        kinds=[(each, trail.kind_words(each)) for each in await trail.kinds(viewer)],
+        form=blank(kind=kind),
+        kinds=[(each, trail.kind_words(each)) for each in kinds],
         kind=kind,
         kind_words=trail.kind_words(kind) if kind else "",
         actor=actor["name"] if actor else "",

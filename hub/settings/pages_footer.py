@@ -13,10 +13,9 @@ from hub.privacy.cookies import COOKIES
 from hub.privacy.register import activities, data_words, kept_words
 from hub.refused import Refused
 from hub.settings import actions, queries
-from hub.settings.footer import BY_KEY, PAGES, FooterPage, gaps
+from hub.settings.footer import BY_KEY, PAGES, FooterPage, gaps, rendered
 from hub.settings.forms import PageForm
 from hub.settings.words import moment_words
-from hub.text import render
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.paging import paging
@@ -71,7 +70,7 @@ async def publish(request: AnyRequest, key: FromPath[str], viewer: ViewerNow) ->
     sent = await request.form()
     form = read(sent, PageForm)
     if form.data is not None and sent.get("do") == "preview":
-        return await _editor(request, this, form, preview=render(form.data.body))
+        return await _editor(request, this, form, preview=rendered(form.data.body))
     if form.data is not None and (open_gaps := gaps(form.data.body)):
         form.fail("body", GAPS, gaps=", ".join(open_gaps[:5]))
     if form.data is None:

@@ -1,5 +1,6 @@
 """Reporting content or a barrier without an account, and the queue of what was reported."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -17,12 +18,14 @@ from hub.settings.forms import AnswerForm, ReportForm
 from hub.settings.pages_admin import looks_after
 from hub.settings.queries import shown
 from hub.settings.words import moment_words
+from hub.web.client import client_address
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.paging import paging
 from hub.web.security import local_path
 from hub.web.state import ViewerNow, now_of
 
+PLAIN_PATH = re.compile(r"(/[a-z0-9-]+)+")
 THANKS = message("Thank you. The people who look after this hub have it now.")
 REPORT_REASONS = [(key, text) for key, text in reporting.REASONS.items() if key != "contact"]
 
@@ -31,8 +34,9 @@ REPORT_REASONS = [(key, text) for key, text in reporting.REASONS.items() if key 
 async def report_form(request: AnyRequest) -> Response[str]:
     """The form to report something; the page it is about is the one that led here, unless the address names it."""
     before = urlsplit(request.headers.get("referer", "")).path
-    address = local_path(request.query_params.get("address", ""), "") or local_path(before, "")
-    return _form(request, blank(address="" if address == "/report" else address))
+    # Only what can be no secret link: tokens have capital letters, names in addresses have none.
+    before = before if PLAIN_PATH.fullmatch(before) and before != "/report" else ""
+    return _form(request, blank(address=local_path(request.query_params.get("address", ""), "") or before))
 
 
 @post("/report", policy=anybody, include_in_schema=False)
@@ -113,13 +117,9 @@ async def _take(request: AnyRequest, data: ReportForm) -> None:
         text=data.text,
         address=data.address,
         reply_to=data.reply_to,
-        sender=sender_mark(_client(request), request.app.state.config.secret),
+        sender=sender_mark(client_address(request), request.app.state.config.secret),
         now=now_of(request),
     )
-
-
-def _client(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 async def _found(uuid: UUID) -> dict[str, Any]:

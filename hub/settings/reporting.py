@@ -57,7 +57,7 @@ async def close(uuid: UUID, *, answer: str, by: int, now: datetime) -> bool:
         )
         if row is None:
             raise Refused("gone")
-        await record("report_closed", "report", row["id"], by=by, now=now, note=row["reason"])
+        await record("report.closed", "report", row["id"], by=by, now=now, note=row["reason"])
         mailed = bool(answer and row["reply_to"])
         if mailed:
             values = {"text": row["text"], "answer": answer, "address": row["address"]}
@@ -72,7 +72,7 @@ async def reopen(uuid: UUID, *, by: int, now: datetime) -> None:
         row = await claim(Report, change, Report.uuid == uuid, Report.closed.is_not_null())
         if row is None:
             raise Refused("gone")
-        await record("report_reopened", "report", row["id"], by=by, now=now)
+        await record("report.reopened", "report", row["id"], by=by, now=now)
 
 
 async def count_of(*, closed: bool) -> int:

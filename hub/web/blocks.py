@@ -1,12 +1,12 @@
 """What features put onto pages that are not theirs, each rendered by itself with what every page has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from hub.feature import ActionFor, Block, Feature
+from hub.feature import ActionFor, Block, switched_on
 from hub.i18n import speaking
 from hub.viewer import Viewer
 from hub.web.page import AnyRequest, base_context
@@ -15,7 +15,9 @@ from hub.web.state import language_of, site_of
 
 async def blocks(request: AnyRequest, name: str, viewer: Viewer, now: datetime) -> list[Markup]:
     """Every feature's blocks of a page that features fill, `home` or `me`, in their order."""
-    found: list[Block] = [block for feature in _switched_on(request) for block in getattr(feature, name)]
+    found: list[Block] = [
+        block for feature in switched_on(site_of(request).modules_off) for block in getattr(feature, name)
+    ]
     shown = []
     for block in sorted(found, key=lambda each: each.order):
         context = await block.load(viewer, now)
@@ -26,15 +28,12 @@ async def blocks(request: AnyRequest, name: str, viewer: Viewer, now: datetime) 
 
 async def actions(request: AnyRequest, viewer: Viewer, appointment: Mapping[str, Any], now: datetime) -> list[Markup]:
     """The boxes of a session's or an event's page, the main one first."""
-    asked: Sequence[ActionFor] = [ask for feature in _switched_on(request) for ask in feature.actions_for]
+    asked: Sequence[ActionFor] = [
+        ask for feature in switched_on(site_of(request).modules_off) for ask in feature.actions_for
+    ]
     answers = [await ask(viewer, appointment, now) for ask in asked]
     there = sorted((each for each in answers if each is not None), key=lambda each: each.order)
     return [_rendered(request, each.template, each.context) for each in there]
-
-
-def _switched_on(request: AnyRequest) -> Iterator[Feature]:
-    off = site_of(request).modules_off
-    return (feature for feature in request.app.state.features if not (feature.optional and feature.key in off))
 
 
 def _rendered(request: AnyRequest, template: str, context: Mapping[str, Any]) -> Markup:

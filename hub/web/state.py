@@ -6,10 +6,10 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from hub.i18n import LANGUAGES, preferred
+from hub.i18n import LANGUAGES, preferred, speak
 from hub.site import Site
 from hub.viewer import VISITOR, Viewer
 from hub.web.security import refuse_cross_site
@@ -35,6 +35,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     Routes marked `bare` (feeds, static files, health) serve everybody alike and load nothing; whether their module
     is switched off they take from the settings that this process read last.
     """
+    refuse_unreadable(connection)
     if handler.opt.get("bare"):
         refuse_switched_off(connection.app.state.site, handler)
         return
@@ -43,11 +44,21 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     state["site"] = connection.app.state.site = await connection.app.state.load_site()
     token = connection.cookies.get(SIGN_IN_COOKIE, "")
     state["viewer"] = viewer = await connection.app.state.load_viewer(token, now_of(connection)) if token else VISITOR
+    # Forms make their errors while they are read, long before a page is rendered.
+    speak(language_of(connection))
     refuse_switched_off(state["site"], handler)
     if not handler.opt["policy"](viewer):
         if not viewer.signed_in:
             raise NotAuthorizedException
         raise PermissionDeniedException
+
+
+def refuse_unreadable(connection: Connection) -> None:
+    """No name holds a NUL, and PostgreSQL takes none in any text: such a path leads nowhere."""
+    if "\0" in connection.scope["path"]:
+        raise NotFoundException
+    if b"%00" in connection.scope["query_string"]:
+        raise ClientException
 
 
 def refuse_switched_off(site: Site, handler: BaseRouteHandler) -> None:

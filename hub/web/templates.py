@@ -1,15 +1,19 @@
 """The Jinja environment, shared by pages and mails."""
 
+import marshal
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from hub.i18n import gettext, ngettext, times
+from hub.i18n import gettext, language, ngettext, times
 
 FOLDER = Path(__file__).parent.parent.parent / "templates"
+ROWS_KEPT = 1_000
+LEVEL = 3
 
 
 def environment(static: Callable[[str], str]) -> Environment:
@@ -32,8 +36,21 @@ def environment(static: Callable[[str], str]) -> Environment:
         clock_range=times.clock_range,
         query=query,
     )
-    made.globals["ui"] = made.get_template("ui.html", globals=dict(made.globals)).module
+    ui = made.get_template("ui.html", globals=dict(made.globals)).module
+    made.globals.update(ui=ui, agenda_row=remembered(ui.agenda_row))  # type: ignore[attr-defined]
     return made
+
+
+def remembered(macro: Callable[[dict[str, Any], int], str]) -> Callable[[dict[str, Any]], str]:
+    """A macro over a row of plain values that keeps its latest answers: the same row in the same language looks the
+    same, and the rows of the programme are what the hub renders most."""
+
+    @lru_cache(ROWS_KEPT)
+    def answer(language: str, packed: bytes) -> str:
+        return macro(marshal.loads(packed), LEVEL)
+
+    # The second version of the format writes equal values as equal bytes.
+    return lambda row: answer(language(), marshal.dumps(row, 2))
 
 
 def query(current: dict[str, Any], **change: Any) -> str:

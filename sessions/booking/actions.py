@@ -11,6 +11,7 @@ from hub.accounts.actions import attach, find_persons
 from hub.appointments import seats
 from hub.appointments.seats import Seat, Wish
 from hub.appointments.tables import Booking
+from hub.audience import MEMBERS
 from hub.config import current
 from hub.database import write
 from hub.refused import Refused
@@ -40,9 +41,12 @@ async def sign_up(appointment: dict[str, Any], details: Details, *, by: Viewer, 
     whole event before they choose.
     """
     assert by.person is not None
-    _raise(obstacle(by, appointment, asked=await queries.asked_to_join(by), now=now))
+    # Only who is no member yet may be one who has asked to be.
+    asked = appointment["open_to"] == MEMBERS and MEMBERS not in by.keys and await queries.asked_to_join(by)
+    _raise(obstacle(by, appointment, asked=asked, now=now))
     async with write():
-        await _event_first(appointment["id"], by.person)
+        if appointment["registration"] == "event":
+            await _event_first(appointment["id"], by.person)
         wish = Wish(person=by.person, by=by.person, shown_name=details.shown_name, assistant=details.assistant)
         seat = await seats.take(appointment["id"], wish, now=now)
         await _keep_needs(seat.booking, details.needs)

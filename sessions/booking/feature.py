@@ -9,15 +9,16 @@ from hub.appointments.seats import expire_holds
 from hub.feature import Block, Feature, PersonalData, Purge, Repeated
 from hub.i18n import message
 from hub.privacy import rules
+from hub.site import site
 from hub.viewer import Viewer
-from sessions.booking import guest_pages, letters, pages, personal, queries
+from sessions.booking import guest_pages, letters, pages, personal, presenting, queries
 from sessions.booking.box import box
 from sessions.booking.words import WORDS
 
 
 async def _next_seats(viewer: Viewer, now: datetime) -> Mapping[str, Any] | None:
     rows = await queries.my_programme(viewer, now=now)
-    return {"seats": rows[:5], "more": len(rows) > 5}
+    return {"days": presenting.seats_by_day(rows[:5], (await site()).zone)}
 
 
 feature = Feature(

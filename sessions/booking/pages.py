@@ -15,9 +15,9 @@ from hub.viewer import Viewer
 from hub.web.client import client_address
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
-from hub.web.state import ViewerNow, language_of, now_of
+from hub.web.state import ViewerNow, language_of, now_of, site_of
 from hub.web.words import sentence
-from sessions.booking import actions, queries
+from sessions.booking import actions, presenting, queries
 from sessions.booking.actions import Details
 from sessions.booking.forms import ColleaguesForm, GuestForm, MemberForm
 from sessions.booking.policies import obstacle, sees_participants
@@ -144,11 +144,14 @@ async def pledge(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -
 @get("/me/programme", policy=signed_in, include_in_schema=False)
 async def my_programme(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
     """Everything somebody has a seat for or gives."""
-    now = now_of(request)
+    now, zone = now_of(request), site_of(request).zone
+    coming = await queries.my_programme(viewer, now=now)
+    past = await queries.my_programme(viewer, now=now, past=True)
+    hosting = await queries.hosting(viewer, now=now)
     return page(
         request,
         "booking/my_programme.html",
-        coming=await queries.my_programme(viewer, now=now),
-        past=await queries.my_programme(viewer, now=now, past=True),
-        hosting=await queries.hosting(viewer, now=now),
+        coming=presenting.seats_by_day(coming, zone),
+        past=presenting.seats_by_day(past, zone),
+        hosting=presenting.hosted_by_day(hosting, zone),
     )

@@ -24,7 +24,7 @@ async def tags(viewer: Viewer, now: datetime) -> list[Row]:
         await SessionTag.select(tag.slug, tag.name)
         .distinct()
         .where(_coming(SessionTag.session.appointment, viewer, now))
-        .order_by(tag.name)
+        .order_by(tag.slug)
         .limit(MOST)
     )
     return _plain(rows, "tag")
@@ -38,7 +38,7 @@ async def tracks(viewer: Viewer, now: datetime) -> list[Row]:
         await Session.select(track.slug, track.name)
         .distinct()
         .where(And(And(_coming(Session.appointment, viewer, now), seen), track.id.is_not_null()))
-        .order_by(track.name)
+        .order_by(track.slug)
         .limit(MOST)
     )
     return _plain(rows, "track")
@@ -76,7 +76,7 @@ async def organisations(viewer: Viewer, now: datetime) -> list[Row]:
     found: list[Row] = (
         await Organisation.select(Organisation.slug, Organisation.name, Organisation.kind)
         .where(And(wanted, Organisation.state == "released"))
-        .order_by(Organisation.name)
+        .order_by(Organisation.slug)
     )
     return found
 

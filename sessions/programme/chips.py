@@ -1,5 +1,6 @@
 """The chosen filters as chips, and the quick links above the programme; to be called while speaking a language."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from sessions.programme.vocabulary import AUDIENCES, PLACE_KINDS, TYPES
 PATH = "/programme"
 
 
-def address(query: dict[str, str]) -> str:
+def address(query: Mapping[str, str]) -> str:
     """The programme with some filters; empty ones are left out."""
     kept = {name: text for name, text in query.items() if text}
     return f"{PATH}?{urlencode(kept)}" if kept else PATH
@@ -44,7 +45,7 @@ def _words(wanted: Wanted, names: dict[str, str]) -> dict[str, str]:
 
 def quick_links(wanted: Wanted) -> list[dict[str, Any]]:
     """The choices that most people want, as tabs."""
-    choices = (
+    choices: tuple[tuple[str, dict[str, str]], ...] = (
         (gettext("Coming"), {}),
         (gettext("Seats free"), {"free": "1"}),
         (gettext("Online"), {"where": "online"}),

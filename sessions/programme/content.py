@@ -1,5 +1,6 @@
 """What editors and hosts decide about a session or an event: the whole of it as one value."""
 
+import hashlib
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -85,5 +86,7 @@ def tidy_tags(names: list[str]) -> tuple[str, ...]:
 
 
 def tag_slug(name: str) -> str:
-    """The name of a tag in addresses; empty where it has neither a letter nor a digit that an address can hold."""
-    return slug(name, "")
+    """The name of a tag in addresses, also for writing without Latin letters; empty where nothing can be read in it."""
+    if not any(char.isalnum() for char in name):
+        return ""
+    return slug(name, "") or f"tag-{hashlib.sha256(name.casefold().encode()).hexdigest()[:8]}"

@@ -1,6 +1,5 @@
 """What calendars show of sessions and events, and in which feeds they stand."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from hub.feature import Shown
 from hub.i18n import gettext, speaking
 from hub.site import site
 from hub.text import plain, slug
+from sessions.programme.places import town
 from sessions.programme.tables import Event, Session, SessionTag
 from sessions.programme.vocabulary import KINDS, TYPES
 
@@ -68,13 +68,14 @@ async def _tags(sessions: list[int]) -> dict[int, list[tuple[str, str]]]:
 
 def _shown_session(row: dict[str, Any], tags: list[tuple[str, str]], base_url: str) -> Shown:
     link = f"{base_url}/sessions/{row['slug']}"
+    type = TYPES[row["type"]]
     titles = {f"tag:{tag}": name for tag, name in tags}
-    if town := town_of(row):
-        titles[f"place:{slug(town, '')}"] = town
+    if place := town_of(row):
+        titles[f"place:{slug(place, '')}"] = place
     return Shown(
         description=_description(row, link),
         location=_location(row, link, row["room.name"]),
-        categories=(gettext(TYPES[row["type"]]), *(name for _, name in tags)),
+        categories=(gettext(type), *(name for _, name in tags)),
         feeds=_feeds(row) | titles.keys() if row["appointment.visible_to"] == PUBLIC else frozenset(),
         private=row["appointment.visible_to"] != PUBLIC,
         titles=titles,
@@ -84,11 +85,11 @@ def _shown_session(row: dict[str, Any], tags: list[tuple[str, str]], base_url: s
 
 def _shown_event(row: dict[str, Any], base_url: str) -> Shown:
     link = f"{base_url}/events/{row['slug']}"
-    public = row["appointment.visible_to"] == PUBLIC
+    public, kind = row["appointment.visible_to"] == PUBLIC, KINDS[row["kind"]]
     return Shown(
         description=_description(row, link),
         location=_location(row, link, None),
-        categories=(gettext(KINDS[row["kind"]]),),
+        categories=(gettext(kind),),
         feeds=frozenset({f"days:{row['appointment.uuid']}"}) if public else frozenset(),
         private=not public,
         all_day=(row["first"], row["last"]),
@@ -118,9 +119,8 @@ def _feeds(row: dict[str, Any]) -> frozenset[str]:
 
 
 def town_of(row: Mapping[str, Any]) -> str:
-    """The town of a session on site: what follows the postcode in its address, else its organisation's; may be ""."""
+    """The town of a session on site, by its address, else that of its organisation; empty where neither names one."""
     if row["appointment.place_kind"] == "online":
         return ""
-    after = re.search(r"\b\d{5}\s+([^\n,;()]+)", row["appointment.place"])
-    town = (after[1] if after else row["organisation.place"] or "").strip()
-    return town if slug(town, "") else ""
+    found = town(row["appointment.place"]) or row["organisation.place"] or ""
+    return found if slug(found, "") else ""

@@ -1,8 +1,9 @@
 """What of the programme somebody asks for, as it stands in addresses."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from hub.audience import MEMBERS, PUBLIC, SCOUTS
@@ -12,6 +13,7 @@ WHERE = {"online": ("online", "hybrid"), "on_site": ("on_site", "hybrid")}
 # Who belongs to an audience may go to whatever is open to one of these.
 OPEN_TO = {PUBLIC: (PUBLIC,), MEMBERS: (PUBLIC, MEMBERS), SCOUTS: (PUBLIC, MEMBERS, SCOUTS)}
 MOST = 80
+FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +36,11 @@ class Wanted:
     last: date | None = None
     past: bool = False
 
-    @property
-    def query(self) -> dict[str, str]:
+    @cached_property
+    def query(self) -> Mapping[str, str]:
         """The filters as they stand in an address."""
-        texts = {name: "1" if value is True else str(value) for name, value in asdict(self).items() if value}
-        return {_NAMES.get(name, name): text for name, text in texts.items()}
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {_NAMES.get(name, name): "1" if value is True else str(value) for name, value in values if value}
 
 
 _NAMES = {"first": "from", "last": "until"}
@@ -71,8 +73,11 @@ def _one_of(known: Mapping[str, Any], text: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
+        return clamped(date.fromisoformat(text))
     except ValueError:
         return None
-    # Years that neither engine nor zone arithmetic can hold are no days of a programme.
-    return day if 1970 <= day.year <= 2200 else None
+
+
+def clamped(day: date | None) -> date | None:
+    """The day, or the nearest that arithmetic of time zones can surely hold; nobody has sessions beyond."""
+    return day and min(max(day, FIRST), LAST)

@@ -31,16 +31,15 @@ EVENTS = 4
 async def home(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     """What is on next, what is free, and what every feature has for this page."""
     now, zone = now_of(request), site_of(request).zone
-    coming = await schedule(viewer, Wanted(), now=now, zone=zone, limit=NEXT)
-    free = await schedule(viewer, Wanted(free=True), now=now, zone=zone, limit=NEXT + 2 * FREE)
+    coming = await schedule(viewer, Wanted(), now=now, zone=zone, limit=NEXT, counted=False)
+    free = await schedule(viewer, Wanted(free=True), now=now, zone=zone, limit=NEXT + 2 * FREE, counted=False)
     shown = {row["id"] for row in coming.rows}
     rest = [row for row in free.rows if row["id"] not in shown and row["appointment.registration"] != "none"]
     events, _ = await details.events(viewer, _today(now, zone), past=False, limit=EVENTS)
     with speaking(language_of(request)):
-        context = {
+        context: dict[str, Any] = {
             "days": days(coming.rows, viewer, now=now, zone=zone),
-            "total": coming.total,
-            "free_days": days(rest[:FREE], viewer, now=now, zone=zone),
+            "free_days": days(rest[:FREE], viewer, now=now, zone=zone, ids="free"),
             "events": [event_card(event) for event in events],
         }
     context["blocks"] = await blocks(request, "home", viewer, now)
@@ -61,7 +60,7 @@ async def programme(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
         if by_day and not wanted.past and pages["number"] == 1 and by_day[0]["day"] > first:
             by_day.insert(0, empty_day(first, _today(now, zone)))
         total = found.total
-        context = {
+        context: dict[str, Any] = {
             "days": by_day,
             "count": ngettext("%(total)s session", "%(total)s sessions", total) % {"total": total},
             "chips": chips.chips(wanted, names),
@@ -85,7 +84,7 @@ async def overview(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
 
     with speaking(language_of(request)):
         types = [(key, gettext(label)) for key, label in TYPES.items()]
-    groups = {
+    groups: dict[str, Any] = {
         "types": links("type", types),
         "tags": links("tag", [(row["slug"], row["name"]) for row in await browse.tags(viewer, now)]),
         "tracks": links("track", [(row["slug"], row["name"]) for row in await browse.tracks(viewer, now)]),
@@ -116,7 +115,7 @@ async def _next_day(viewer: Viewer, wanted: Wanted, *, now: datetime, zone: str)
     if wanted.past or not (wanted.first or wanted.last):
         return None
     after = wanted.last + timedelta(days=1) if wanted.last else wanted.first
-    later = await schedule(viewer, replace(wanted, first=after, last=None), now=now, zone=zone, limit=1)
+    later = await schedule(viewer, replace(wanted, first=after, last=None), now=now, zone=zone, limit=1, counted=False)
     return later.rows[0]["appointment.start"].astimezone(ZoneInfo(zone)).date() if later.rows else None
 
 

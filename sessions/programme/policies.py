@@ -163,17 +163,17 @@ def may_edit_event(viewer: Viewer, path: str | None) -> bool:
     return viewer.edits(path)
 
 
-def may_address(viewer: Viewer, key: str, own: frozenset[str]) -> bool:
-    """Choose an audience.
+def may_address(viewer: Viewer, key: str) -> bool:
+    """Choose one of the fixed audiences.
 
-    - Everybody who brings sessions in chooses the public, members, and the organisations in question (`own`).
+    - Everybody who brings sessions in chooses the public and members.
     - Scouts and editors choose scouts; editors choose staff.
     """
     if key == SCOUTS:
         return viewer.scout or viewer.editor
     if key == STAFF:
         return viewer.editor
-    return key in {PUBLIC, MEMBERS} or key in own
+    return key in {PUBLIC, MEMBERS}
 
 
 def within(narrow: str, wide: str, paths: Mapping[str, str]) -> bool:

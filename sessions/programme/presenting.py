@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from hub.appointments.policies import named
 from hub.i18n import gettext, ngettext
 from hub.i18n.times import day_words
-from hub.viewer import Viewer
+from hub.viewer import VISITOR, Viewer
 from sessions.programme.places import short
-from sessions.programme.vocabulary import PLACE_KINDS, TYPES
+from sessions.programme.vocabulary import PLACE_KINDS, TYPES, words_for
 
 Row = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -23,14 +23,17 @@ FEW = 3
 
 
 def days(
-    rows: Sequence[Row], viewer: Viewer, *, now: datetime, zone: str, within_event: bool = False
+    rows: Sequence[Row], viewer: Viewer, *, now: datetime, zone: str, within_event: bool = False, ids: str = "day"
 ) -> list[dict[str, Any]]:
-    """The rows by day, in the order they have: `heading`, `id`, `day` and `rows` for `ui.agenda_day`."""
+    """The rows by day, in the order they have: `heading`, `id`, `day` and `rows` for `ui.agenda_day`.
+
+    `ids` begins the ids, which differ where two lists stand on one page.
+    """
     clock = ZoneInfo(zone)
     today = now.astimezone(clock).date()
     return [
         {
-            **_day(day, today),
+            **_day(day, today, ids),
             "rows": [row_words(row, viewer, now=now, clock=clock, within_event=within_event) for row in of_day],
         }
         for day, of_day in groupby(rows, key=lambda row: row["appointment.start"].astimezone(clock).date())
@@ -42,20 +45,21 @@ def empty_day(day: date, today: date) -> dict[str, Any]:
     return {**_day(day, today), "rows": []}
 
 
-def _day(day: date, today: date) -> dict[str, Any]:
+def _day(day: date, today: date, ids: str = "day") -> dict[str, Any]:
     words = day_words(day)
     heading = gettext("Today, %(day)s") % {"day": words} if day == today else words
-    return {"heading": heading, "id": f"day-{day}", "day": day}
+    return {"heading": heading, "id": f"{ids}-{day}", "day": day}
 
 
 def row_words(row: Row, viewer: Viewer, *, now: datetime, clock: ZoneInfo, within_event: bool = False) -> Shown:
     """What `ui.agenda_row` shows of a session; within an event its name is left out and the rooms are named."""
+    start, end = row["appointment.start"].astimezone(clock), row["appointment.end"].astimezone(clock)
     shown: Shown = {
-        "time": row["appointment.start"].astimezone(clock).strftime("%H:%M"),
-        "end": row["appointment.end"].astimezone(clock).strftime("%H:%M"),
+        "time": f"{start.hour:02}:{start.minute:02}",
+        "end": f"{end.hour:02}:{end.minute:02}",
         "title": row["title"],
         "href": f"/sessions/{row['slug']}",
-        "type": gettext(TYPES.get(row["type"], TYPES["other"])),
+        "type": words_for(TYPES, row["type"]),
         "place": place_words(row, room=within_event),
         "tags": [{"label": tag["name"], "href": f"/programme?tag={quote(tag['slug'])}"} for tag in row["tags"]],
         "cancelled": row["appointment.state"] == "cancelled",
@@ -90,6 +94,11 @@ def _hosts(row: Row, viewer: Viewer) -> Shown:
     return shown
 
 
+def public_names(row: Row) -> list[str]:
+    """The names of the hosts that everybody may read."""
+    return [host["person.name"] for host in row["hosts"] if named(host, VISITOR)]
+
+
 def person_path(host: Row) -> str:
     """The page of a host who has one; empty for somebody without account."""
     return f"/people/{host['person.slug']}" if host["person.joined"] and host["person.slug"] else ""
@@ -99,12 +108,12 @@ def place_words(row: Row, *, room: bool = False) -> str:
     """Where a session is, in few words."""
     kind, place = row["appointment.place_kind"], short(row["appointment.place"])
     if kind == "online":
-        place = gettext(PLACE_KINDS["online"])
+        place = words_for(PLACE_KINDS, kind)
     elif kind == "hybrid":
-        place = gettext("%(place)s and online") % {"place": place} if place else gettext(PLACE_KINDS["hybrid"])
+        place = gettext("%(place)s and online") % {"place": place} if place else words_for(PLACE_KINDS, kind)
     if room and row["room.name"]:
         return f"{row['room.name']} · {place}" if place else str(row["room.name"])
-    return place or gettext(PLACE_KINDS["on_site"])
+    return place or words_for(PLACE_KINDS, kind)
 
 
 def _badge(row: Row, now: datetime) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from piccolo.columns.combination import And, Or, Where
 
 from hub.appointments.queries import hosts_of, visible
-from hub.appointments.tables import Host
+from hub.database import Listing, among
 from hub.tables import Organisation
 from hub.viewer import Viewer
 from sessions.programme.filters import OPEN_TO, WHERE, Wanted
@@ -20,8 +20,8 @@ LONGEST = timedelta(days=31)
 Row = dict[str, Any]
 Condition = Where | And | Or
 
-_appointment = Session.appointment
-_event = Session.event
+_appointment: Any = Session.appointment
+_event: Any = Session.event
 # What one row of the programme shows, and not more: each further column costs in every list.
 COLUMNS = (
     Session.id,
@@ -54,6 +54,9 @@ COLUMNS = (
     _event.appointment.state,
     _event.appointment.visible_to,
 )
+_sessions = Listing(Session, *COLUMNS, _appointment.branch.path)
+_tag: Any = SessionTag.tag
+_tags = Listing(SessionTag, SessionTag.session, _tag.slug, _tag.name)
 
 
 @dataclass(frozen=True)
@@ -71,33 +74,32 @@ async def schedule(
     now: datetime,
     zone: str,
     event: int | None = None,
-    host: int | None = None,
     related_to: int | None = None,
     offset: int = 0,
     limit: int = PAGE,
+    counted: bool = True,
 ) -> Schedule:
     """The programme as a viewer sees it, in order of time; every page, feed and answer that shows it comes here.
 
     Without a range of days it begins now; what is over comes latest first. Of an event all sessions are given, and
-    the drafts too that the viewer may see. `event`, `host` and `related_to` (a session with a tag in common) are ids.
+    the drafts too that the viewer may see. `event` and `related_to` (a session with a tag in common) are ids. Only
+    what is `counted` knows how many there are in all.
     """
     condition = await _condition(viewer, wanted, now=now, zone=zone, event=event)
-    if condition is not None and host is not None:
-        condition = And(condition, _given_by(host))
     if condition is not None and related_to is not None:
         condition = And(condition, _related_to(related_to))
     if condition is None:
         return Schedule([], 0)
-    rows = (
-        await Session.select(*COLUMNS)
-        .where(condition)
-        .order_by(_appointment.start, ascending=not wanted.past)
-        .order_by(Session.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    total = len(rows) if len(rows) < limit and not offset else await Session.count().where(condition)
+    order = (_appointment.start, Session.id)
+    rows = await _sessions.rows(condition, order=order, descending=wanted.past, limit=limit, offset=offset)
+    total = await Session.count().where(condition) if counted else len(rows)
     return Schedule(await with_people_and_tags(rows), total)
+
+
+async def days_of_event(viewer: Viewer, event: int, zone: str) -> list[date]:
+    """The days on which an event has sessions that the viewer may see."""
+    starts = await Session.select(_appointment.start).where(And(Session.event == event, visible(_appointment, viewer)))
+    return sorted({row["appointment.start"].astimezone(ZoneInfo(zone)).date() for row in starts})
 
 
 async def with_people_and_tags(rows: list[Row]) -> list[Row]:
@@ -113,13 +115,8 @@ async def with_people_and_tags(rows: list[Row]) -> list[Row]:
 async def _tags_of(sessions: list[int]) -> dict[int, list[Row]]:
     if not sessions:
         return {}
-    tag = SessionTag.tag
     found: dict[int, list[Row]] = {}
-    for row in (
-        await SessionTag.select(SessionTag.session, tag.slug, tag.name)
-        .where(SessionTag.session.is_in(sessions))
-        .order_by(tag.name)
-    ):
+    for row in await _tags.rows(among(SessionTag.session, sessions), order=(_tag.name,)):
         found.setdefault(row["session"], []).append({"slug": row["tag.slug"], "name": row["tag.name"]})
     return found
 
@@ -129,8 +126,9 @@ async def _condition(
 ) -> Condition | None:
     """Everything that is asked for as one condition; None where nothing can be found."""
     conditions: list[Condition] = [visible(_appointment, viewer)]
+    conditions += _days(wanted, zone)
     if event is None:
-        conditions += [_appointment.state.is_in(["published", "cancelled"]), *_when(wanted, now, zone)]
+        conditions += [_appointment.state.is_in(["published", "cancelled"]), *_past_or_coming(wanted, now)]
     else:
         conditions.append(Session.event == event)
     if wanted.organisation:
@@ -139,11 +137,6 @@ async def _condition(
             return None
         conditions.append(Session.organisation.path.like(f"{path['path']}%"))
     return _all(conditions + _which(wanted) + _where(wanted))
-
-
-def _given_by(person: int) -> Condition:
-    given = Host.select(Host.appointment).where((Host.person == person) & Host.deputy.eq(False))
-    return _appointment.id.is_in(given)
 
 
 def _related_to(session: int) -> Condition:
@@ -160,18 +153,22 @@ def _all(conditions: list[Condition]) -> Condition:
     return whole
 
 
-def _when(wanted: Wanted, now: datetime, zone: str) -> list[Condition]:
+def _days(wanted: Wanted, zone: str) -> list[Condition]:
     conditions: list[Condition] = []
     if wanted.first:
         conditions.append(_appointment.end > midnight(wanted.first, zone))
     if wanted.last:
         conditions.append(_appointment.start < midnight(wanted.last + timedelta(days=1), zone))
-    if wanted.past:
-        conditions.append(_appointment.end <= now)
-    elif not wanted.first:
-        # The bound lets both engines walk along the starts and stop at the last row of the page.
-        conditions += [_appointment.end > now, _appointment.start > now - LONGEST]
     return conditions
+
+
+def _past_or_coming(wanted: Wanted, now: datetime) -> list[Condition]:
+    if wanted.past:
+        return [_appointment.end <= now]
+    if wanted.first:
+        return []
+    # The bound lets both engines walk along the starts and stop at the last row of the page.
+    return [_appointment.end > now, _appointment.start > now - LONGEST]
 
 
 def _which(wanted: Wanted) -> list[Condition]:

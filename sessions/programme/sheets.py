@@ -33,7 +33,7 @@ SESSION_COLUMNS = (
 _of_event: Any = Event.appointment
 EVENT_COLUMNS = (
     Event.id, Event.uuid, Event.slug, Event.kind, Event.title, Event.summary, Event.description, Event.first,
-    Event.last, Event.organisation, Event.created,
+    Event.last, Event.organisation, Event.cancel_reason, Event.created,
     _of_event.id, _of_event.state, _of_event.place_kind, _of_event.place, _of_event.capacity, _of_event.visible_to,
     _of_event.open_to, _of_event.taken, _of_event.waiting, _of_event.changed, _of_event.branch, _of_event.branch.path,
     Event.organisation.slug, Event.organisation.name, Event.organisation.path,

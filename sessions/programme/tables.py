@@ -84,7 +84,7 @@ class Session(Table, tablename="session"):
     event = belongs_to(Event, null=True)
     track = belongs_to(Track, null=True)
     room = belongs_to(Room, null=True)
-    type = key(20)
+    type = key(20, index=False)
     title = words(200)
     subtitle = words(200)
     summary = words(500)

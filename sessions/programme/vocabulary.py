@@ -1,7 +1,9 @@
 """What the fixed choices of the programme are called; every text is an English message."""
 
+from collections.abc import Mapping
+
 from hub.audience import MEMBERS, PUBLIC, SCOUTS, STAFF
-from hub.i18n import message
+from hub.i18n import gettext, message
 
 KINDS = {
     "digi_dienstag": message("Digi-Dienstag"),
@@ -45,3 +47,8 @@ ACCESSIBILITY = {
     "plain_language": message("Plain language"),
     "wheelchair": message("Wheelchair accessible"),
 }
+
+
+def words_for(choices: Mapping[str, str], key: str) -> str:
+    """What one of the choices above is called in the current language; an unknown one is the last of them."""
+    return gettext(choices.get(key) or list(choices.values())[-1])

@@ -69,6 +69,10 @@ def test_plain_text_keeps_paragraphs_lists_and_link_targets() -> None:
         ("Straße & Café.v2", "strasse-cafe-v2"),
         ("🎉", "x"),
         ("a" * 80, "a" * 60),
+        (
+            "Tool-Einführung Nextcloud: gemeinsam ablegen, gemeinsam finden",
+            "tool-einfuehrung-nextcloud-gemeinsam-ablegen-gemeinsam",
+        ),
     ],
 )
 def test_slugs(title: str, made: str) -> None:

@@ -77,11 +77,11 @@ async def confirm_page(request: AnyRequest, token: FromPath[str]) -> Response[st
 async def confirm(request: AnyRequest, viewer: ViewerNow, token: FromPath[str]) -> Response[str] | Response[None]:
     """Make the new address count."""
     try:
-        await address.confirm_change(token, undo=new_token(), now=now_of(request))
+        person = await address.confirm_change(token, undo=new_token(), now=now_of(request))
     except Refused:
         return _over(request)
     text = message("The new mail address counts from now on. Use it the next time you sign in.")
-    return go(request, "/me/address" if viewer.signed_in else "/sign-in", text)
+    return go(request, _after(viewer, person, "/me/address"), text)
 
 
 @get("/address/undo/{token:str}", policy=anybody, include_in_schema=False)
@@ -95,14 +95,21 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
 
 
 @post("/address/undo/{token:str}", policy=anybody, include_in_schema=False)
-async def undo(request: AnyRequest, token: FromPath[str]) -> Response[str] | Response[None]:
+async def undo(request: AnyRequest, viewer: ViewerNow, token: FromPath[str]) -> Response[str] | Response[None]:
     """Give the old address back."""
     try:
-        await address.undo_change(token, now=now_of(request))
+        person = await address.undo_change(token, now=now_of(request))
     except Refused:
         return _over(request)
     text = message("The old mail address counts again, and all devices are signed out. Please sign in with it now.")
-    return go(request, "/sign-in", text)
+    return go(request, _after(viewer, person, "/sign-in"), text)
+
+
+def _after(viewer: Viewer, person: int, own: str) -> str:
+    # Somebody else's browser may have opened the link; its own account is not what this was about.
+    if not viewer.signed_in:
+        return "/sign-in"
+    return own if viewer.person == person else "/"
 
 
 def _over(request: AnyRequest) -> Response[str]:

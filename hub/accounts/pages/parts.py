@@ -4,6 +4,7 @@ from litestar.datastructures import Cookie
 
 from hub.accounts.devices import label_of
 from hub.rates import sender_mark
+from hub.web.client import client_address
 from hub.web.page import AnyRequest
 from hub.web.security import local_path
 from hub.web.state import LANGUAGE_COOKIE, SIGN_IN_COOKIE
@@ -18,7 +19,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 def sender_of(request: AnyRequest) -> str:
     """A keyed hash of where the request comes from, for limits."""
-    return sender_mark(request.client.host if request.client else "unknown", request.app.state.config.secret)
+    return sender_mark(client_address(request), request.app.state.config.secret)
 
 
 def label_for(request: AnyRequest) -> str:

@@ -21,7 +21,7 @@ async def person(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) ->
     now = now_of(request)
     found = await person_page(slug, viewer, now=now)
     if found is None:
-        moved = await moved_to(Person, Person.slug, slug)
+        moved = await moved_to(Person, Person.slug, slug) if slug.isprintable() else None
         if moved and moved != slug and await person_page(moved, viewer, now=now):
             return Response(None, status_code=301, headers={"Location": f"/people/{moved}"})
         raise NotFoundException

@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns.combination import And
+
 from hub.appointments.tables import Booking
 from hub.audit import record
 from hub.database import claim, write
 from hub.mail.outbox import post
 from hub.organisations.actions.members import membership
-from hub.organisations.actions.tell import about, name_of
+from hub.organisations.actions.tell import about, name_of, tell
 from hub.organisations.policies import Row, may_look_after_people
 from hub.refused import Refused
 from hub.tables import Address, Membership, Person, PersonAddress
 from hub.viewer import Viewer
 
 NOT_ME_FOR = timedelta(days=30)
+ENTERED = ["invited", "released"]
 
 
 def not_me_mark(*, person: UUID, organisation: UUID, created: datetime, secret: str) -> str:
@@ -27,22 +30,28 @@ def not_me_mark(*, person: UUID, organisation: UUID, created: datetime, secret: 
 
 
 async def add(organisation: Row, *, name: str, email: str, uuid: UUID, secret: str, by: Viewer, now: datetime) -> None:
-    """Enter a colleague, released at once; the mail says by whom and offers "Das bin ich nicht".
+    """Enter a colleague; the mail says by whom and offers "Das bin ich nicht".
 
-    Behind a known address the person of the same name is meant; another name there is another person, since several
-    share mailboxes. `uuid` names a person who is new. Refused: not_allowed, belongs_already.
+    Who is new here is released at once. Whoever is here already agrees first, since coordinators may vouch for the
+    account of their people; who asked has agreed. Behind a known address the person of the same name is meant;
+    another name there is another person, since several share mailboxes. `uuid` names a person who is new.
+    Refused: not_allowed, belongs_already.
     """
     if not may_look_after_people(by, organisation):
         raise Refused("not_allowed")
     who = await name_of(by.person)
     async with write():
         person, language = await _person(name, email, uuid=uuid, now=now)
-        await _enter(person["id"], organisation["id"], now)
-        await record("membership.released", "person", person["id"], by=by.person, now=now, branch=organisation["id"])
+        state = await _enter(person["id"], organisation["id"], known=person["uuid"] != uuid, now=now)
+        await record(f"membership.{state}", "person", person["id"], by=by.person, now=now, branch=organisation["id"])
+        if state == "released" and person["uuid"] != uuid:
+            await tell([person["id"]], "membership_released", values=about(organisation), now=now)
+            return
         mark = not_me_mark(person=person["uuid"], organisation=organisation["uuid"], created=now, secret=secret)
         told = about(organisation)
         told |= {"name": name, "by": who, "not_me": f"{told['path']}/not-me/{person['uuid']}/{mark}"}
-        await post("colleague_added", to=email, values=told, now=now, language=language, person=person["id"])
+        message = "colleague_added" if state == "released" else "colleague_invited"
+        await post(message, to=email, values=told, now=now, language=language, person=person["id"])
 
 
 async def _person(name: str, email: str, *, uuid: UUID, now: datetime) -> tuple[dict[str, Any], str]:
@@ -66,23 +75,30 @@ def _same(one: str, other: str) -> bool:
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
-async def _enter(person: int, organisation: int, now: datetime) -> None:
-    fresh = Membership(person=person, organisation=organisation, state="released", created=now, released=now)
+async def _enter(person: int, organisation: int, *, known: bool, now: datetime) -> str:
+    state = "invited" if known else "released"
+    released = None if known else now
+    fresh = Membership(person=person, organisation=organisation, state=state, created=now, released=released)
     if await Membership.insert(fresh).on_conflict(action="DO NOTHING").returning(Membership.id):
-        return
-    change: dict[Any, Any] = {
-        Membership.state: "released",
+        return state
+    this = membership(person, organisation)
+    asked: dict[Any, Any] = {Membership.state: "released", Membership.released: now}
+    if await claim(Membership, asked, this, Membership.state == "asked"):
+        return "released"
+    again: dict[Any, Any] = {
+        Membership.state: "invited",
         Membership.coordinator: False,
         Membership.created: now,
-        Membership.released: now,
+        Membership.released: None,
     }
-    if await claim(Membership, change, membership(person, organisation), Membership.state != "released") is None:
+    if await claim(Membership, again, this, Membership.state != "released") is None:
         raise Refused("belongs_already")
+    return "invited"
 
 
 async def proven(organisation: Row, person: Row, mark: str, *, secret: str, now: datetime) -> bool:
     """Whether the address from the mail is ours, for an entry that stands and is not older than 30 days."""
-    standing = membership(person["id"], organisation["id"]) & (Membership.state == "released")
+    standing = And(membership(person["id"], organisation["id"]), Membership.state.is_in(ENTERED))
     entry = await Membership.select(Membership.created).where(standing).first()
     if entry is None or entry["created"] < now - NOT_ME_FOR:
         return False
@@ -98,8 +114,8 @@ async def not_me(organisation: Row, person: Row, mark: str, *, secret: str, now:
         raise Refused("gone")
     async with write():
         change: dict[Any, Any] = {Membership.state: "left", Membership.coordinator: False, Membership.released: None}
-        standing = membership(person["id"], organisation["id"]) & (Membership.state == "released")
-        if await claim(Membership, change, standing) is None:
+        standing = membership(person["id"], organisation["id"])
+        if await claim(Membership, change, standing, Membership.state.is_in(ENTERED)) is None:
             raise Refused("gone")
         await record("membership.not_me", "person", person["id"], by=None, now=now, branch=organisation["id"])
         elsewhere = (Membership.person == person["id"]) & (Membership.state != "left")

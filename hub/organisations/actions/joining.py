@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from piccolo.columns.combination import And
+
 from hub.audit import record
 from hub.database import claim, write
 from hub.organisations.actions.known import is_known
@@ -15,13 +17,16 @@ from hub.viewer import Viewer
 
 
 async def ask(organisation: Row, *, by: Viewer, now: datetime) -> str:
-    """Ask to belong to an organisation; gives back the state: released at once for a known address, else asked.
+    """Ask to belong to an organisation; gives back the state: asked, or released at once.
+
+    Whoever has a known address, or was entered by a coordinator, is released.
 
     Refused: not_allowed, belongs_already.
     """
     if by.person is None or not may_join(by, organisation):
         raise Refused("belongs_already" if organisation["my_state"] in HELD else "not_allowed")
-    state = "released" if await is_known(by.person, organisation["id"]) else "asked"
+    at_once = organisation["my_state"] == "invited" or await is_known(by.person, organisation["id"])
+    state = "released" if at_once else "asked"
     released = now if state == "released" else None
     who = await name_of(by.person)
     change: dict[Any, Any] = {
@@ -35,9 +40,11 @@ async def ask(organisation: Row, *, by: Viewer, now: datetime) -> str:
             person=by.person, organisation=organisation["id"], state=state, created=now, released=released
         )
         made = await Membership.insert(fresh).on_conflict(action="DO NOTHING").returning(Membership.id)
-        again = membership(by.person, organisation["id"]) & Membership.state.not_in(sorted(HELD))
+        # Had the coordinator just taken the entry back, nobody would be released by it.
+        before = organisation["my_state"] or "left"
+        again = And(membership(by.person, organisation["id"]), Membership.state == before)
         if not made and await claim(Membership, change, again) is None:
-            raise Refused("belongs_already")
+            raise Refused("gone")
         await record(f"membership.{state}", "person", by.person, by=by.person, now=now, branch=organisation["id"])
         if state == "asked":
             told = {**about(organisation), "person": who}
@@ -46,7 +53,7 @@ async def ask(organisation: Row, *, by: Viewer, now: datetime) -> str:
 
 
 async def leave(organisation: Row, *, by: Viewer, now: datetime) -> None:
-    """Leave an organisation; refused (`last_coordinator`) while nobody else speaks for it."""
+    """Leave an organisation; refused (`only_coordinator`) while nobody else speaks for it."""
     if by.person is None:
         raise Refused("not_allowed")
     async with write():

@@ -12,7 +12,7 @@ from hub.organisations.actions.places import hold
 from hub.organisations.actions.tell import about, tell
 from hub.organisations.policies import Row, may_look_after_people
 from hub.refused import Refused
-from hub.tables import Membership
+from hub.tables import Membership, Person
 from hub.viewer import Viewer
 
 
@@ -22,14 +22,14 @@ def membership(person: int, organisation: int) -> And:
 
 
 async def keep_a_coordinator(organisation: int, *, but: int) -> None:
-    """Refuse (`last_coordinator`) if `but` is the only one who speaks for an organisation; call it inside `write()`."""
+    """Refuse (`only_coordinator`) if `but` is the only one who speaks for an organisation; call it inside `write()`."""
     # Two coordinators who step down at the same moment wait for each other here.
     await hold(organisation)
     speaking = (
         (Membership.organisation == organisation) & (Membership.state == "released") & Membership.coordinator.eq(True)
     )
     if await Membership.select(Membership.person).where(speaking).output(as_list=True) == [but]:
-        raise Refused("last_coordinator")
+        raise Refused("only_coordinator")
 
 
 async def release(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
@@ -56,11 +56,18 @@ async def let_wait(organisation: Row, person: int, *, by: Viewer, now: datetime)
 
 
 async def remove(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
-    """End somebody's membership; refused (`last_coordinator`) for the only one who speaks for the organisation."""
+    """End somebody's membership; refused (`only_coordinator`) for the only one who speaks for the organisation."""
     change = {Membership.state: "left"}
     async with write():
         await keep_a_coordinator(organisation["id"], but=person)
         await _change(organisation, person, Membership.state == "released", change, "membership.removed", by, now)
+
+
+async def withdraw(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
+    """Take back the entry of somebody who has not agreed yet."""
+    change = {Membership.state: "left"}
+    async with write():
+        await _change(organisation, person, Membership.state == "invited", change, "membership.removed", by, now)
 
 
 async def bring_back(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
@@ -72,7 +79,9 @@ async def bring_back(organisation: Row, person: int, *, by: Viewer, now: datetim
 
 
 async def make_coordinator(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
-    """Let a released member speak for the organisation, and tell them."""
+    """Let a released member speak for the organisation, and tell them; refused (`never_here`) without an account."""
+    if not await Person.exists().where((Person.id == person) & Person.joined.is_not_null()):
+        raise Refused("never_here")
     standing = And(Membership.state == "released", Membership.coordinator.eq(False))
     change = {Membership.coordinator: True}
     async with write():
@@ -81,7 +90,7 @@ async def make_coordinator(organisation: Row, person: int, *, by: Viewer, now: d
 
 
 async def unmake_coordinator(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
-    """Let somebody no longer speak for the organisation; refused (`last_coordinator`) for the only one."""
+    """Let somebody no longer speak for the organisation; refused (`only_coordinator`) for the only one."""
     standing = And(Membership.state == "released", Membership.coordinator.eq(True))
     change = {Membership.coordinator: False}
     async with write():

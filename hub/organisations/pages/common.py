@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from litestar import Response
 from litestar.exceptions import NotFoundException
 
-from hub.i18n import gettext
 from hub.organisations import queries
-from hub.organisations.words import KINDS, STATES
+from hub.refused import Refused
 from hub.viewer import Viewer
+from hub.web.page import AnyRequest, go
+from hub.web.words import WORDS
 
 
 async def found(slug: str, viewer: Viewer) -> dict[str, Any]:
@@ -30,12 +32,7 @@ def href(organisation: Mapping[str, Any], part: str = "") -> str:
     return f"/organisations/{organisation['slug']}{'/' + part if part else ''}"
 
 
-def kinds(*names: str) -> list[tuple[str, str]]:
-    """Options of a field, in the language of the page."""
-    return [(name, gettext(KINDS[name])) for name in names or KINDS]
-
-
-def state_badge(state: str) -> tuple[str, str]:
-    """Colour and words for the state of an organisation."""
-    color, words = STATES[state]
-    return color, gettext(words)
+def refused(request: AnyRequest, target: str, error: Refused) -> Response[None]:
+    """Back to the page where it was tried, with the reason."""
+    values: dict[str, Any] = error.values
+    return go(request, target, WORDS.get(error.code, WORDS["not_allowed"]), kind="error", **values)

@@ -50,3 +50,8 @@ document.addEventListener("htmx:after:swap", () => {
   if (summary && summary !== seen) summary.focus();
   seen = summary;
 });
+
+// A filter form that a swap keeps in place shows again what the page says, not what was chosen before.
+document.addEventListener("htmx:after:swap", () => {
+  for (const form of document.querySelectorAll("form[role=search]")) form.reset();
+});

@@ -42,7 +42,7 @@ async def create_event(content: EventContent, *, by: Viewer, now: datetime) -> U
     uuid = uuid4()
     async with write():
         allow(policies.may_edit_event(by, await _path(content.organisation)))
-        await check_audience(content)
+        await check_audience(content, before=None, by=by)
         slug = await free_slug(Event, Event.slug, content.title, "event")
         values = {name: value for name, value in asdict(content).items() if name in OF_APPOINTMENT}
         draft = Draft(
@@ -67,13 +67,14 @@ async def change_event(event: int, content: EventContent, *, by: Viewer, now: da
     start, end = whole_days(content.first, content.last, (await site()).zone)
     async with write():
         row = await _loaded(event, by)
-        different = differences(event_content_of(row), content)
+        before = event_content_of(row)
+        different = differences(before, content)
         if not different:
             return
         allow(row["appointment.state"] != "cancelled")
         if "organisation" in different:
             allow(policies.may_edit_event(by, await _path(content.organisation)))
-        await check_audience(content)
+        await check_audience(content, before=before, by=by)
         if "capacity" in different and content.capacity is not None and row["appointment.taken"] > content.capacity:
             raise Refused("below_taken", taken=row["appointment.taken"])
         own: dict[Any, Any] = {name: value for name, value in different.items() if name not in OF_APPOINTMENT}

@@ -2,6 +2,7 @@
 
 from piccolo.table import Table
 
+from hub.audience import AUDIENCES
 from hub.audience import organisation as organisation_key
 from hub.refused import Refused
 from hub.tables import Organisation
@@ -33,7 +34,7 @@ async def place_session(
     organisation = await _organisation(content.organisation)
     if before is None or (before.organisation, before.event) != (content.organisation, content.event):
         _check_organisation(organisation, event, by=by)
-    await check_audience(content)
+    await check_audience(content, before=before, by=by)
     if event is not None:
         return event["appointment.branch"], event["appointment.branch.path"]
     return (organisation["id"], organisation["path"]) if organisation else (None, None)
@@ -72,9 +73,15 @@ def _check_organisation(organisation: Row | None, event: Row | None, *, by: View
         raise Refused("not_allowed")
 
 
-async def check_audience(content: SessionContent | EventContent) -> None:
-    """Refuse (`open_wider`) what more people may sign up for than may see it."""
-    ids = [int(key.removeprefix(ORG)) for key in (content.visible_to, content.open_to) if key.startswith(ORG)]
+async def check_audience(
+    content: SessionContent | EventContent, *, before: SessionContent | EventContent | None, by: Viewer
+) -> None:
+    """Refuse what more people may sign up for than may see it (`open_wider`), and an audience that is not theirs."""
+    chosen, kept = (content.visible_to, content.open_to), (before.visible_to, before.open_to) if before else ()
+    for key in chosen:
+        if key in AUDIENCES and key not in kept and not policies.may_address(by, key):
+            raise Refused("not_allowed")
+    ids = [int(key.removeprefix(ORG)) for key in chosen if key.startswith(ORG)]
     paths: dict[str, str] = {}
     if ids:
         rows = await Organisation.select(Organisation.id, Organisation.path).where(Organisation.id.is_in(ids))

@@ -55,12 +55,13 @@ async def remove_track(track: int, *, by: Viewer, now: datetime) -> int:
 async def add_room(
     event: int, *, name: str, description: str = "", capacity: int | None = None, by: Viewer, now: datetime
 ) -> int:
-    """Add a room at the end. Refused `too_many`."""
+    """Add a room at the end. Refused `too_many`, `name_taken` (rooms are told apart by name)."""
     async with write():
         await _check(event, by, now)
-        positions = await Room.select(Room.position).where(Room.event == event).output(as_list=True)
-        _limit(len(positions))
-        position = max(positions, default=-1) + 1
+        rows = await Room.select(Room.name, Room.position).where(Room.event == event)
+        _limit(len(rows))
+        _check_name(name, [row["name"] for row in rows])
+        position = max((row["position"] for row in rows), default=-1) + 1
         row = Room(event=event, name=name, description=description, capacity=capacity, position=position)
         await row.save()
         return int(row.id)
@@ -69,13 +70,16 @@ async def add_room(
 async def change_room(
     room: int, *, name: str, description: str = "", capacity: int | None = None, by: Viewer, now: datetime
 ) -> None:
-    """Change a room; where its name changes, calendars of its sessions are told. Refused `gone`."""
+    """Change a room; where its name changes, calendars of its sessions are told. Refused `gone`, `name_taken`."""
     async with write():
-        await _check(await _event_of(Room, room), by, now)
-        before = await Room.select(Room.name).where(Room.id == room).first()
+        event = await _event_of(Room, room)
+        await _check(event, by, now)
+        rows = await Room.select(Room.id, Room.name).where(Room.event == event)
+        before = next(row["name"] for row in rows if row["id"] == room)
+        _check_name(name, [row["name"] for row in rows if row["id"] != room])
         change: dict[Any, Any] = {Room.name: name, Room.description: description, Room.capacity: capacity}
         await Room.update(change).where(Room.id == room)
-        if before is not None and before["name"] != name:
+        if before != name:
             await tell_all(shows_room(room), now=now)
 
 
@@ -104,6 +108,11 @@ async def _check(event: int, by: Viewer, now: datetime) -> None:
     allow(policies.may_edit_event(by, row["appointment.branch.path"]))
     await Event.update({Event.version: Event.version + 1}).where(Event.id == event)
     await record("event.changed", "event", event, by=by.person, now=now, branch=row["appointment.branch"])
+
+
+def _check_name(name: str, others: list[str]) -> None:
+    if name.casefold() in {other.casefold() for other in others}:
+        raise Refused("name_taken")
 
 
 def _limit(there: int) -> None:

@@ -1,7 +1,9 @@
 """Getting in, and everything that must not get one in."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,11 +11,12 @@ import httpx
 import pytest
 
 from hub.accounts.tables import Device, SignInCode
+from hub.app import create_app
 from hub.config import Config
 from hub.jobs.worker import Worker
 from hub.tables import Address, Person, PersonAddress
 from tests.cast import Cast
-from tests.conftest import BASE_URL, ClientFor, Clock
+from tests.conftest import ClientFor, Clock
 from tests.hub.accounts.letters import Read, letters
 
 pytestmark = pytest.mark.anyio
@@ -118,6 +121,23 @@ async def test_the_fifth_wrong_code_ends_it(client_for: ClientFor, ask: Ask) -> 
     assert (await client.post("/sign-in/code", data={"code": wrong})).headers["location"] == "/sign-in"
     assert (await client.post("/sign-in/code", data={"code": letter.code})).headers["location"] == "/sign-in"
     assert await who(client) is None
+
+
+async def test_guesses_at_the_same_moment_are_still_only_five(client_for: ClientFor, ask: Ask) -> None:
+    client = client_for("visitor")
+    letter = await ask(client, "member@cast.example")
+    wrong = [f"{(int(letter.code) + n) % 10**6:06}" for n in range(1, 13)]
+    answers = await asyncio.gather(*[client.post("/sign-in/code", data={"code": code}) for code in wrong])
+    assert sorted(answer.status_code for answer in answers) == [303] * 8 + [422] * 4
+    assert await SignInCode.select(SignInCode.tries).output(as_list=True) == [5]
+
+
+async def test_a_link_used_twice_at_the_same_moment_opens_one_device(client_for: ClientFor, ask: Ask) -> None:
+    letter = await ask(client_for("visitor"), "member@cast.example")
+    before = await Device.count()
+    answers = await asyncio.gather(*[client_for("visitor").post(letter.path) for _ in range(6)])
+    assert sorted(answer.status_code for answer in answers) == [303] + [404] * 5
+    assert await Device.count() == before + 1
 
 
 async def test_many_codes_do_not_make_many_guesses(
@@ -365,10 +385,6 @@ async def test_sign_out_forgets_the_device(client_for: ClientFor, cast: Cast) ->
 
 
 async def test_the_address_behind_https_gets_secure_cookies(config: Config, clock: Clock) -> None:
-    from dataclasses import replace
-
-    from hub.app import create_app
-
     app = create_app(replace(config, base_url="https://hub.test"), clock=clock)
     async with app.lifespan():
         transport = httpx.ASGITransport(app=app)
@@ -400,6 +416,3 @@ async def test_a_device_in_use_lives_on_and_an_unused_one_ends(client_for: Clien
     assert row == {"last_seen": clock.now}
     clock.now += timedelta(days=90)
     assert await who(client) is None
-
-
-assert BASE_URL == "http://hub.test"

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from hub.config import Config
-from hub.database import connect, current, engine_for, write
+from hub.database import Unreachable, connect, current, engine_for, use, write
 from hub.database.postgres import Postgres
 from hub.database.routing import only_reads
 from hub.database.sqlite import Sqlite
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 STOPPING = """
 import asyncio, sys
 from pathlib import Path
-from hub.database import connect, current, engine_for, write
+from hub.database import Unreachable, connect, current, engine_for, use, write
 
 async def main():
     async with connect(engine_for(sys.argv[1], Path(sys.argv[2]))):
@@ -59,11 +59,30 @@ def test_statements_that_only_read_are_known(sql: str, reads: bool) -> None:
 
 
 async def test_a_begin_that_fails_keeps_nobody_waiting(tmp_path: Path) -> None:
-    async with connect(Sqlite(tmp_path / "no-such-folder" / "hub.sqlite")):
-        for _ in range(2):
-            with pytest.raises(Exception, match="unable to open"):
-                async with asyncio.timeout(5), write():
-                    pass
+    engine = Sqlite(tmp_path / "no-such-folder" / "hub.sqlite")
+    use(engine)
+    await engine.open()
+    for _ in range(2):
+        with pytest.raises(Exception, match="unable to open"):
+            async with asyncio.timeout(5), write():
+                await Person.insert(somebody("Ada"))
+    await engine.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://127.0.0.1:9/hub", "postgresql://no-such-host.invalid/hub", "postgresql://[/"]
+)
+async def test_a_database_that_is_not_there_says_so(url: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreachable):
+        async with connect(Postgres(url)):
+            pass
+
+
+async def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    (tmp_path / "hub.sqlite").write_text("This is no database. " * 100)
+    with pytest.raises(Unreachable, match="not a database"):
+        async with connect(Sqlite(tmp_path / "hub.sqlite")):
+            pass
 
 
 async def test_a_process_stops_although_transactions_are_open(config: Config) -> None:
@@ -108,6 +127,25 @@ async def hang_up(config: Config) -> None:
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     await other.close()
+
+
+async def test_a_long_read_holds_up_nobody(database: Config) -> None:
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            begun = time.monotonic()
+            await asyncio.sleep(0.001)
+            longest = max(longest, time.monotonic() - begun)
+
+    watching = asyncio.create_task(watch())
+    rows = await current().run_raw(
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3000000) SELECT count(*) AS n FROM c"
+    )
+    watching.cancel()
+    assert rows[0]["n"] == 3_000_000
+    assert longest < 0.25
 
 
 async def test_a_pool_that_is_busy_is_cut_at_the_end(config: Config) -> None:

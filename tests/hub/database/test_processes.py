@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 import pytest
@@ -31,14 +32,15 @@ SEATS = 20
 PEOPLE = 200
 
 
-def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-    """A Python process that imports this tree."""
+def start(*arguments: str, out: IO[str] | None = None, **environment: str) -> subprocess.Popen[str]:
+    """A Python process that imports this tree; what it writes goes to `out`, or can be read from it."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        env={**inherited, **environment},
+        stdout=out or subprocess.PIPE,
+        stderr=out or subprocess.PIPE,
         text=True,
     )
 

@@ -9,7 +9,6 @@ import pytest
 
 from hub.config import Config
 from hub.database import current, read, write
-from hub.database.sqlite import Sqlite
 from hub.tables import Person
 from tests.conftest import NOW
 
@@ -63,6 +62,41 @@ async def test_a_failed_statement_in_a_nested_one_leaves_the_outer_one_whole(dat
     assert await names() == ["Ada"]
 
 
+async def test_a_nested_one_that_takes_too_long_is_undone_alone(database: Config) -> None:
+    async with write():
+        await Person.insert(somebody("Ada"))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05), write():
+                await Person.insert(somebody("Bela"))
+                await asyncio.sleep(3600)
+        await Person.insert(somebody("Cem"))
+    assert await names() == ["Ada", "Cem"]
+
+
+async def test_deeper_ones_are_undone_with_the_one_around_them(database: Config) -> None:
+    async with write():
+        with pytest.raises(ZeroDivisionError):
+            async with write():
+                async with write():
+                    await Person.insert(somebody("Ada"))
+                async with write():
+                    pass
+                raise ZeroDivisionError
+        async with write(), write():
+            await Person.insert(somebody("Bela"))
+    assert await names() == ["Bela"]
+
+
+async def test_one_that_does_nothing_costs_nothing(database: Config) -> None:
+    async with write(), write():
+        pass
+    with pytest.raises(ZeroDivisionError):
+        async with write(), write():
+            raise ZeroDivisionError
+    await Person.insert(somebody("Ada"))
+    assert await names() == ["Ada"]
+
+
 async def test_statements_at_once_in_one_transaction_are_refused(database: Config) -> None:
     with pytest.raises(RuntimeError, match="started inside a transaction"):
         async with write():
@@ -97,6 +131,7 @@ async def test_readers_do_not_wait_for_the_writer(database: Config) -> None:
     await holder
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_the_writer_is_first_come_first_served(database: Config) -> None:
     served: list[int] = []
 
@@ -110,8 +145,7 @@ async def test_the_writer_is_first_come_first_served(database: Config) -> None:
         for n in range(5):
             tasks.append(asyncio.create_task(insert(n), context=contextvars.Context()))
             await asyncio.sleep(0.01)
-        if isinstance(current(), Sqlite):
-            assert served == []
+        assert served == []
     await asyncio.gather(*tasks)
     assert served == [0, 1, 2, 3, 4]
 

@@ -25,14 +25,14 @@ async def test_an_administrator_publishes_and_everybody_reads(
     assert "noch nicht geschrieben" in (await visitor.get("/impressum")).text
     assert (await publish(client_for("administrator"))).status_code == 303
     page = (await visitor.get("/impressum")).text
-    assert "<h3>Wer wir sind</h3>" in page
+    assert "<h2>Wer wir sind</h2>" in page
     assert "<script>alert" not in page
     assert "Fassung 1 vom Fr, 20. November 2026, 10:00 Uhr" in page
 
 
 async def test_a_preview_shows_and_stores_nothing(client_for: ClientFor, visitor: httpx.AsyncClient) -> None:
     answer = await publish(client_for("administrator"), do="preview")
-    assert "<h3>Wer wir sind</h3>" in answer.text
+    assert "<h2>Wer wir sind</h2>" in answer.text
     assert "# Wer wir sind" in answer.text
     assert "Wer wir sind" not in (await visitor.get("/impressum")).text
 

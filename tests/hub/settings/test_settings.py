@@ -1,11 +1,14 @@
 """What an administrator decides, and that it shows at once."""
 
 from dataclasses import asdict
+from mailbox import Maildir
 
 import httpx
 import pytest
 
 from hub.config import Config
+from hub.jobs.worker import Worker
+from hub.settings.tables import Report
 from hub.site import Site, site
 from tests.conftest import ClientFor
 
@@ -91,3 +94,26 @@ async def test_the_accent_is_kept_for_good(visitor: httpx.AsyncClient, config: C
     answer = await visitor.get("/accent.css?h=600")
     assert answer.text == ":root { --accent-h: 240; }\n"
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_the_sender_is_of_the_installation_until_somebody_chooses(database: Config) -> None:
+    assert (await site()).sender == "hub@hub.test"
+
+
+async def test_mails_to_people_without_profile_speak_the_language_of_the_settings(
+    client_for: ClientFor, visitor: httpx.AsyncClient, worker: Worker, config: Config
+) -> None:
+    await client_for("administrator").post("/admin/settings", data=GOOD)
+    await visitor.post("/report", data={"reason": "other", "text": "?", "reply_to": "a@guests.example"})
+    row = await Report.select(Report.uuid).first()
+    assert row is not None
+    await client_for("administrator").post(f"/editing/reports/{row['uuid']}/close", data={"answer": "Ja."})
+    await worker.round()
+    box = Maildir(config.data / "mail", create=False)
+    letters = {letter["To"]: (letter["Subject"], letter["From"], letter["Reply-To"]) for letter in box}
+    assert letters["a@guests.example"] == (
+        "Answer of Netz im Norden to your message",
+        "Das Netz <hub@netz.example>",
+        "antwort@netz.example",
+    )
+    assert letters["administrator@cast.example"][0] == "Neu im Hub: Etwas anderes"

@@ -1,0 +1,55 @@
+"""Seats as rows of an agenda, in words."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from hub.i18n import gettext, message, ngettext, times
+
+STATES = {
+    "confirmed": ("mine", message("Seat secured")),
+    "waiting": ("waiting", message("Waiting list")),
+    "held": ("waiting", message("Please confirm by mail")),
+}
+PLACES = {"online": message("Online"), "hybrid": message("On site and online")}
+
+
+def seats_by_day(rows: Iterable[Mapping[str, Any]], zone: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """A person's bookings (`queries.my_programme`), each day with its heading, for `ui.agenda_row`."""
+    shown = [_row(row, zone, prefix="appointment.") for row in rows]
+    for row, source in zip(shown, rows, strict=True):
+        row["seats_state"], label = STATES[source["state"]]
+        row["seats"] = gettext(label)
+        row["cancel"] = f"/me/bookings/{source['uuid']}/cancel"
+    return _by_day(shown)
+
+
+def hosted_by_day(rows: Iterable[Mapping[str, Any]], zone: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What a person gives (`queries.hosting`), each day with its heading."""
+    shown = [_row(row, zone) for row in rows]
+    for row, source in zip(shown, rows, strict=True):
+        if source["state"] == "draft":
+            row["badge"] = ("draft", gettext("Draft"))
+        elif source["registration"] != "none":
+            taken = source["taken"]
+            row["seats"] = ngettext("%(num)d seat taken", "%(num)d seats taken", taken) % {"num": taken}
+            row["people"] = f"/book/{source['uuid']}/people"
+    return _by_day(shown)
+
+
+def _row(row: Mapping[str, Any], zone: str, prefix: str = "") -> dict[str, Any]:
+    start, end = row[f"{prefix}start"], row[f"{prefix}end"]
+    place = row.get(f"{prefix}place") or gettext(PLACES.get(row.get(f"{prefix}place_kind", ""), ""))
+    return {
+        "day": times.day_words(times.local(start, zone).date()),
+        "time": times.clock(start, zone),
+        "end": times.clock(end, zone),
+        "title": row[f"{prefix}title"],
+        "href": row[f"{prefix}path"],
+        "place": place,
+        "cancelled": row[f"{prefix}state"] == "cancelled",
+    }
+
+
+def _by_day(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(day, list(group)) for day, group in groupby(rows, key=lambda row: row["day"])]

@@ -1,0 +1,230 @@
+"""What people with a seat get by mail, and what their calendars make of it."""
+
+import mailbox
+from collections.abc import Sequence
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar, Component
+
+from hub import config
+from hub.appointments import actions, keys, seats
+from hub.appointments.seats import Wish
+from hub.appointments.tables import Booking
+from hub.calendar import letters
+from hub.config import Config
+from hub.database import write
+from hub.jobs.worker import Worker
+from hub.tables import Person
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.hub.calendar.conftest import Stage
+
+pytestmark = pytest.mark.anyio
+
+
+class Post:
+    """The letters that have arrived, oldest first, each read once."""
+
+    def __init__(self, folder: Path, worker: Worker) -> None:
+        self.folder = folder
+        self.worker = worker
+        self.read: set[str] = set()
+
+    async def new(self) -> list[EmailMessage]:
+        """What has come since the last look."""
+        await self.worker.round()
+        box = mailbox.Maildir(self.folder, create=True)
+        fresh = sorted(key for key in box.keys() if key not in self.read)  # noqa: SIM118
+        self.read |= set(fresh)
+        return [_letter(box.get_bytes(key)) for key in fresh]
+
+
+def _letter(raw: bytes) -> EmailMessage:
+    letter = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(letter, EmailMessage)
+    return letter
+
+
+@pytest.fixture
+def post(config: Config, worker: Worker) -> Post:
+    return Post(config.data / "mail", worker)
+
+
+def parts(letter: EmailMessage) -> dict[str, EmailMessage]:
+    return {part.get_content_type(): part for part in letter.walk() if isinstance(part, EmailMessage)}
+
+
+def text(letter: EmailMessage) -> str:
+    payload = parts(letter)["text/plain"].get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode()
+
+
+def invited(letter: EmailMessage) -> tuple[str, Component]:
+    """The method and the event of a letter."""
+    payload = parts(letter)["text/calendar"].get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    calendar = Calendar.from_ical(payload)
+    (event,) = calendar.walk("VEVENT")
+    assert parts(letter)["text/calendar"].get_param("method") == calendar["METHOD"]
+    return str(calendar["METHOD"]), event
+
+
+def recipients(found: Sequence[EmailMessage]) -> list[str]:
+    return sorted(str(letter["To"]) for letter in found)
+
+
+async def sign_up(appointment: int, cast: Cast, name: str, clock: Clock, **values: Any) -> seats.Seat:
+    person = cast.persons[name]
+    wish = Wish(**{"person": person, "by": person, "shown_name": name.title(), **values})
+    return await seats.take(appointment, wish, now=clock.now)
+
+
+async def test_a_seat_comes_with_its_date(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    talk = await stage.talk(clock.now, title="Nextcloud", place_kind="online")
+    seat = await sign_up(talk, cast, "member", clock)
+    (letter,) = await post.new()
+    assert letter["To"] == "member@cast.example"
+    assert letter["Subject"] == "Dein Platz: Nextcloud, Sa, 21. November 2026, 10:00–11:00 Uhr (Berlin)"
+    link = keys.path(seat.uuid, config.current().secret)
+    assert f"Platz ansehen oder absagen:\nhttp://hub.test{link}\n" in text(letter)
+    method, event = invited(letter)
+    assert (method, event["SEQUENCE"], str(event["STATUS"])) == ("REQUEST", 0, "CONFIRMED")
+    assert str(event["ATTENDEE"]) == "mailto:member@cast.example"
+    assert str(event["ORGANIZER"]).removeprefix("mailto:") in str(letter["From"])
+    assert letter.get_content_type() == "multipart/alternative"
+    assert parts(letter)["text/calendar"]["Content-Disposition"] is None
+    assert await post.new() == []
+
+
+async def test_a_held_or_waiting_wish_brings_no_date(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    talk = await stage.talk(clock.now, capacity=1)
+    held = await sign_up(talk, cast, "member", clock, confirmed=False, sender="x")
+    await sign_up(talk, cast, "colleague", clock)
+    assert [letter for letter in await post.new() if "text/calendar" in parts(letter)] == []
+    await seats.confirm(held.booking, person=cast.persons["member"], now=clock.now)
+    assert recipients(await post.new()) == ["member@cast.example"]
+    await seats.give_up(held.booking, by=cast.persons["member"], now=clock.now)
+    found = {str(letter["To"]): letter for letter in await post.new()}
+    assert {name: invited(letter)[0] for name, letter in found.items()} == {
+        "member@cast.example": "CANCEL",
+        "colleague@cast.example": "REQUEST",
+    }
+    assert "ein Platz ist frei geworden" in text(found["colleague@cast.example"])
+
+
+async def test_everybody_hears_once_of_each_move(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    talk = await stage.talk(clock.now, title="Nextcloud", capacity=2)
+    for name in ("member", "colleague", "stranger"):
+        await sign_up(talk, cast, name, clock)
+    await post.new()
+    await actions.change(talk, {"title": "Nextcloud, neu"}, now=clock.now)
+    assert await post.new() == []
+
+    later = clock.now + timedelta(days=8)
+    async with write():
+        await actions.change(talk, {"end": later, "start": later - timedelta(hours=1)}, now=clock.now)
+    await actions.change(talk, {"place": "Kiel"}, now=clock.now)
+    found = await post.new()
+    assert recipients(found) == ["colleague@cast.example", "member@cast.example", "stranger@cast.example"]
+    assert {str(letter["Subject"]) for letter in found} == {
+        "Geändert: Nextcloud, neu, jetzt Sa, 28. November 2026, 09:00–10:00 Uhr (Berlin)"
+    }
+    dates = {str(letter["To"]): invited(letter) for letter in found if "text/calendar" in parts(letter)}
+    assert {name: (method, event["SEQUENCE"]) for name, (method, event) in dates.items()} == {
+        "member@cast.example": ("REQUEST", 2),
+        "colleague@cast.example": ("REQUEST", 2),
+    }
+    await letters.update(talk, now=clock.now)
+    assert await post.new() == []
+
+
+async def test_a_cancellation_reaches_everybody_with_its_reason(
+    stage: Stage, cast: Cast, clock: Clock, post: Post
+) -> None:
+    talk = await stage.talk(clock.now, title="Nextcloud", capacity=1, reason="Der Host ist krank.")
+    await sign_up(talk, cast, "member", clock)
+    await sign_up(talk, cast, "stranger", clock)
+    await post.new()
+    await actions.cancel(talk, now=clock.now)
+    found = {str(letter["To"]): letter for letter in await post.new()}
+    assert found.keys() == {"member@cast.example", "stranger@cast.example"}
+    assert all("Der Grund: Der Host ist krank." in text(letter) for letter in found.values())
+    method, event = invited(found["member@cast.example"])
+    assert (method, event["SEQUENCE"], str(event["STATUS"])) == ("CANCEL", 1, "CANCELLED")
+    assert "text/calendar" not in parts(found["stranger@cast.example"])
+
+
+async def test_many_are_told_in_batches_and_a_killed_one_is_taken_up(
+    stage: Stage, clock: Clock, cast: Cast, post: Post
+) -> None:
+    talk = await stage.talk(clock.now)
+    names = [f"person-{number}" for number in range(letters.BATCH + 5)]
+    for name in names:
+        await cast.person(name, clock.now)
+        await sign_up(talk, cast, name, clock)
+    assert len(await post.new()) == len(names)
+    await actions.change(talk, {"place": "Kiel"}, now=clock.now)
+    first = {"appointment": talk, "revision": 1, "after": 0}
+    await letters.tell(first, clock.now)
+    await letters.tell(first, clock.now)
+    assert recipients(await post.new()) == sorted(f"{name}@cast.example" for name in names)
+
+
+async def test_leaving_and_returning_outranks_what_the_calendar_has(
+    stage: Stage, cast: Cast, clock: Clock, post: Post
+) -> None:
+    talk = await stage.talk(clock.now)
+    person = cast.persons["member"]
+    seen = []
+    for _ in range(2):
+        seat = await sign_up(talk, cast, "member", clock)
+        await seats.give_up(seat.booking, by=person, now=clock.now)
+        for letter in sorted(await post.new(), key=lambda letter: int(invited(letter)[1]["SEQUENCE"])):
+            method, event = invited(letter)
+            seen.append((method, event["SEQUENCE"], str(event["UID"])))
+    assert [each[:2] for each in seen] == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2), ("CANCEL", 3)]
+    assert len({uid for _, _, uid in seen}) == 1
+
+
+async def test_somebody_booked_by_mistake_gets_no_more_mail(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    talk = await stage.talk(clock.now)
+    seat = await sign_up(talk, cast, "member", clock, by=cast.persons["coordinator"])
+    (letter,) = await post.new()
+    assert "Coordinator hat einen Platz für Dich gesichert:" in text(letter)
+    await seats.give_up(seat.booking, by=None, now=clock.now)
+    assert await post.new() == []
+
+
+async def test_who_has_more_to_say_words_the_one_letter(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    talk = await stage.talk(clock.now, title="Nextcloud")
+    async with write():
+        seat = await sign_up(talk, cast, "member", clock)
+        await letters.invite(seat.booking, now=clock.now, message="update", values={"name": "Ada"})
+    (letter,) = await post.new()
+    assert "Hallo Ada, Zeit oder Ort haben sich geändert:" in text(letter)
+
+
+async def test_letters_speak_the_language_of_their_reader(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    await Person.update({Person.language: "en"}).where(Person.id == cast.persons["member"])
+    await sign_up(await stage.talk(clock.now, title="Talk"), cast, "member", clock)
+    (letter,) = await post.new()
+    assert letter["Subject"] == "Your seat: Talk, Sat, 21 November 2026, 10:00–11:00 (Berlin)"
+    assert "Hello Member, you have a seat:" in text(letter)
+
+
+async def test_a_part_for_a_letter_of_ones_own(stage: Stage, cast: Cast, clock: Clock) -> None:
+    talk = await stage.talk(clock.now)
+    seat = await sign_up(talk, cast, "member", clock)
+    part = await letters.calendar_part(talk, seat.booking, "REQUEST", clock.now)
+    (event,) = Calendar.from_ical(part).walk("VEVENT")
+    assert str(event["ATTENDEE"]) == "mailto:member@cast.example"
+    row = await Booking.select(Booking.uuid).where(Booking.id == seat.booking).first()
+    assert row is not None
+    assert str(UUID(str(row["uuid"]))) not in part.decode()

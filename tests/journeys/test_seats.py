@@ -1,0 +1,136 @@
+"""Taking seats, as different people do."""
+
+import re
+
+import httpx
+import icalendar
+from playwright.sync_api import Page, expect
+
+from tests.browser import Hub, sign_in, text_of
+from tests.journeys.conftest import NewPage, SignedIn
+
+BOOKABLE = "section.main-action .button-primary:has-text('Platz sichern')"
+
+
+def open_bookable(page: Page, hub: Hub, *, skip: int = 0) -> str:
+    """Go to a session of the programme that has free seats and take its address."""
+    page.goto(f"{hub.url}/programme?free=1&open_to=public")
+    links = page.locator(".agenda-title a").evaluate_all("found => found.map(each => each.href)")
+    for link in links:
+        page.goto(link)
+        if page.locator(BOOKABLE).count() and (skip := skip - 1) < 0:
+            return page.url
+    raise AssertionError("the demo has no session with free seats")
+
+
+def test_visitor_finds_a_session_and_subscribes(page: Page, hub: Hub) -> None:
+    page.goto(hub.url)
+    page.get_by_role("link", name="Das ganze Programm").click()
+    title = page.locator(".agenda-title a").first.inner_text()
+    page.get_by_role("link", name=title, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.get_by_role("link", name="Kalender-Abo").first.click()
+    address = page.locator("input[readonly]").first.input_value()
+    feed = icalendar.Calendar.from_ical(httpx.get(address).content)
+    assert title in {str(event["SUMMARY"]) for event in feed.walk("VEVENT")}
+
+
+def test_guest_takes_and_cancels_a_seat(page: Page, hub: Hub, javascript: bool) -> None:
+    email = f"ada-{'js' if javascript else 'plain'}@guests.example"
+    session = open_bookable(page, hub)
+    page.click(BOOKABLE)
+    page.fill("input[name=shown_name]", "Ada")
+    page.fill("input[name=email]", email)
+    page.locator("main form").get_by_role("button", name="Platz sichern").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("bestätigen")
+    link = re.search(r"http://\S+/bookings/\S+", text_of(hub.next_letter(email, 0)))
+    assert link is not None
+    page.goto(link.group())
+    page.get_by_role("button", name="Ja, Platz bestätigen").click()
+    expect(page.get_by_role("heading", name="Du bist Ada? Nicht Du?")).to_be_visible()
+    invitation = hub.next_letter(email, 1)
+    part = next(each for each in invitation.walk() if each.get_content_type() == "text/calendar")
+    event = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]
+    download = httpx.get(f"{session}.ics")
+    assert download.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert icalendar.Calendar.from_ical(download.content).walk("VEVENT")[0]["UID"] == event["UID"]
+    page.get_by_role("button", name="Platz absagen").click()
+    confirm_if_asked(page)
+    expect(page.locator("#flashes")).to_contain_text("abgesagt")
+
+
+def confirm_if_asked(page: Page) -> None:
+    """Say yes in the dialog that JavaScript puts before something that cannot be undone."""
+    if page.locator("html.js").count():
+        page.locator("dialog[open] button[value=yes]").click()
+
+
+def test_member_takes_and_cancels_a_seat(signed_in: SignedIn, hub: Hub) -> None:
+    page = signed_in("member")
+    open_bookable(page, hub, skip=1)
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.click(BOOKABLE)
+    expect(page.locator("section.main-action")).to_contain_text("Du hast einen Platz")
+    page.goto(f"{hub.url}/me/programme")
+    expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile(rf"Platz absagen\s*: {re.escape(title)}")).click()
+    confirm_if_asked(page)
+    expect(page.locator("section.main-action")).to_contain_text("frei")
+
+
+def test_member_waits_and_moves_up(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
+    scout = signed_in("scout")
+    title = f"Passwörter teilen ohne Zettel {'mit' if javascript else 'ohne'} Skript"
+    address = write_session(scout, hub, title=title, capacity="1")
+    scout.goto(address)
+    scout.click(BOOKABLE)
+    member = signed_in("member")
+    member.goto(address)
+    member.get_by_role("button", name="Auf die Warteliste").click()
+    expect(member.locator("section.main-action")).to_contain_text("Platz 1 der Warteliste")
+    scout.goto(address)
+    scout.get_by_role("button", name="Platz absagen").click()
+    confirm_if_asked(scout)
+    member.goto(address)
+    expect(member.locator("section.main-action")).to_contain_text("Du hast einen Platz")
+    assert any(title in letter["Subject"] for letter in hub.letters("member@demo.example"))
+
+
+def write_session(page: Page, hub: Hub, *, title: str, capacity: str = "") -> str:
+    """Write a session as somebody who may publish, publish it, and give back the address of its page."""
+    page.goto(f"{hub.url}/editing/sessions/new")
+    page.fill("input[name=title]", title)
+    page.fill("textarea[name=summary]", "Ein gemeinsamer Tresor statt der Liste am Bildschirmrand.")
+    page.fill("input[name=day]", "2031-03-04")
+    page.fill("input[name=begins]", "10:00")
+    page.fill("input[name=ends]", "11:30")
+    page.fill("input[name=capacity]", capacity)
+    page.locator("button:visible[value=save]").click()
+    page.get_by_role("button", name="Veröffentlichen").click()
+    return str(page.locator("main a[href*='/sessions/']").first.evaluate("link => link.href"))
+
+
+def test_coordinator_takes_seats_for_colleagues(signed_in: SignedIn, hub: Hub) -> None:
+    page = signed_in("coordinator")
+    open_bookable(page, hub, skip=2)
+    page.get_by_role("link", name="Plätze für Kolleg*innen sichern").click()
+    box = page.locator("input[name=persons]:not([disabled])").first
+    box.check()
+    page.get_by_role("button", name="Diese Plätze sichern").click()
+    expect(page.locator("main")).to_contain_text("Platz gesichert")
+
+
+def test_keyboard_alone_takes_a_seat(new_page: NewPage, hub: Hub) -> None:
+    page = new_page()
+    sign_in(page, hub, "branch@demo.example")
+    open_bookable(page, hub, skip=3)
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Platz sichern":
+            break
+    outline = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
+    assert outline >= 3
+    page.keyboard.press("Enter")
+    expect(page.locator("section.main-action")).to_contain_text("Du hast einen Platz")
