@@ -13,7 +13,7 @@ from hub.privacy import shared
 from hub.privacy.declare import declared, label
 
 OWN_TITLES = {
-    "account": message("Profile"),
+    "hub": message("Profile"),
     "booking": message("Seats"),
     "organisations": message("Organisations"),
 }
@@ -68,8 +68,8 @@ class Section:
 
 
 async def own_data(person: int) -> dict[str, Any]:
-    """The data of every feature by its key, and under "account" what no single feature owns."""
-    found: dict[str, Any] = {"account": await shared.export(person)}
+    """The data of every feature by its key, and under "hub" what no single feature owns."""
+    found: dict[str, Any] = {"hub": await shared.export(person)}
     for feature in installed():
         if feature.personal is not None:
             found[feature.key] = dict(await feature.personal.export(person))

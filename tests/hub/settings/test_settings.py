@@ -9,7 +9,7 @@ import pytest
 from hub.config import Config
 from hub.jobs.worker import Worker
 from hub.settings.tables import Report
-from hub.site import Site, site
+from hub.site import Site, install, site
 from tests.conftest import ClientFor
 
 pytestmark = pytest.mark.anyio
@@ -97,6 +97,7 @@ async def test_the_accent_is_kept_for_good(visitor: httpx.AsyncClient, config: C
 
 
 async def test_the_sender_is_of_the_installation_until_somebody_chooses(database: Config) -> None:
+    await install(database)
     assert (await site()).sender == "hub@hub.test"
 
 
