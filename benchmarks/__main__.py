@@ -1,16 +1,20 @@
 """`python -m benchmarks [name …]`: run the benchmarks, or those of some names, and print what they found."""
 
 import asyncio
+import logging
 import platform
 import sqlite3
 import sys
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from benchmarks import process, seats
+from benchmarks import feed, process, programme, seats
 from benchmarks.measure import ROUNDS, Figure
 
-BENCHMARKS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
+BENCHMARKS: dict[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
+    "feed": feed.run,
+    "programme": programme.run,
     "seats": seats.run,
     "process": process.run,
 }
@@ -29,7 +33,7 @@ def main(names: list[str]) -> int:
     missed = 0
     for name in names or BENCHMARKS:
         print(f"{name}: {BENCHMARKS[name].__module__}", flush=True)
-        for figure in asyncio.run(BENCHMARKS[name]()):  # type: ignore[arg-type]
+        for figure in asyncio.run(BENCHMARKS[name]()):
             print(figure.line(), flush=True)
             missed += not figure.kept
     return int(missed > 0)
@@ -37,4 +41,5 @@ def main(names: list[str]) -> int:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
+    logging.disable(logging.INFO)
     sys.exit(main(sys.argv[1:]))

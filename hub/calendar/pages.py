@@ -110,7 +110,7 @@ async def make(request: AnyRequest, viewer: ViewerNow) -> Response[None]:
     token = secrets.token_urlsafe(32)
     await personal.make(viewer.person, token=token, now=now_of(request))
     text = message("Your calendar has an address. It is shown only now.")
-    return go(request, MINE, text, cookies=[_address_cookie(token, max_age=300)])
+    return go(request, MINE, text, cookies=[_address_cookie(token, max_age=60)])
 
 
 @post(f"{MINE}/revoke", policy=signed_in, include_in_schema=False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import nh3
@@ -30,11 +31,19 @@ def _box(folder: Path) -> mailbox.Maildir | None:
     return mailbox.Maildir(folder, create=False) if folder.is_dir() else None
 
 
-def keys(folder: Path) -> list[str]:
-    """The names of all letters, newest first."""
+def keys(folder: Path, to: str = "") -> list[str]:
+    """The names of all letters, or of those to one address, newest first."""
     box = _box(folder)
+    if box is None:
+        return []
     # Maildir names begin with the second of arrival and count up within it.
-    return sorted(box.keys(), key=_age, reverse=True) if box else []
+    found = sorted(box.keys(), key=_age, reverse=True)
+    return [key for key in found if _recipient(box, key) == to] if to else found
+
+
+def _recipient(box: mailbox.Maildir, key: str) -> str:
+    with box.get_file(key) as file:
+        return str(BytesHeaderParser().parsebytes(file.read()).get("to", ""))
 
 
 def _age(key: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from hub.config import Config, is_loopback
 from hub.demo import letters
 from hub.policies import anybody
+from hub.web.forms import blank
 from hub.web.page import AnyRequest, page
 from hub.web.paging import paging
 
@@ -23,12 +24,13 @@ def _demo(request: AnyRequest) -> Config:
 
 @get("/dev/mail", policy=anybody, include_in_schema=False)
 async def mails(request: AnyRequest) -> Response[str]:
-    """Every letter, newest first."""
+    """Every letter, or those to one address (`to`), newest first."""
     folder = _demo(request).data / "mail"
-    keys = await asyncio.to_thread(letters.keys, folder)
-    pages = paging(request.query_params.get("page", ""), len(keys), path="/dev/mail", query={}, size=30)
+    to = request.query_params.get("to", "").strip().lower()
+    keys = await asyncio.to_thread(letters.keys, folder, to)
+    pages = paging(request.query_params.get("page", ""), len(keys), path="/dev/mail", query={"to": to}, size=30)
     rows = await asyncio.to_thread(letters.heads, folder, keys[pages.offset : pages.offset + pages.size])
-    return page(request, "dev/mails.html", rows=rows, pager=pages.links)
+    return page(request, "dev/mails.html", form=blank(to=to), rows=rows, pager=pages.links)
 
 
 @get("/dev/mail/{key:str}", policy=anybody, include_in_schema=False)

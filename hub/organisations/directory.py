@@ -57,8 +57,8 @@ def _holds(column: Any, word: str) -> Condition:
 
 
 def _literal(word: str) -> str:
-    # The two engines escape LIKE differently, so its wildcards are left out; PostgreSQL takes no NUL.
-    return re.sub(r"[%_\\\x00-\x1f]", "", word)
+    # The two engines escape LIKE differently, so its wildcards are left out.
+    return re.sub(r"[%_\\]", "", word)
 
 
 async def size(search: Search) -> int:

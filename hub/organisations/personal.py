@@ -1,6 +1,6 @@
 """A person's own data in this room, its erasure, and what goes when an organisation is no longer public.
 
-Memberships and an organisation's contact are exported and erased with the account (`hub.privacy.shared`).
+Memberships and an organisation's contact are erased with the account (`hub.privacy.shared`).
 """
 
 from collections.abc import Mapping
@@ -10,17 +10,27 @@ from typing import Any
 from hub.organisations.tables import KnownAddress
 from hub.privacy.batches import change_in_batches, delete_in_batches
 from hub.privacy.persons import own_addresses
-from hub.tables import Audit, Organisation, Person, PersonAddress
+from hub.tables import Audit, Membership, Organisation, Person, PersonAddress
 
 AFTER = timedelta(days=30)
 
 
 async def export(person: int) -> Mapping[str, Any]:
-    """The entries of imported member lists with the person's addresses."""
+    """The memberships, and the entries of imported member lists with the person's addresses."""
+    of = Membership.organisation
+    memberships = await (
+        Membership.select(of.name, Membership.state, Membership.coordinator, Membership.created, Membership.released)
+        .where(Membership.person == person)
+        .order_by(Membership.created)
+    )
     emails = await own_addresses(person)
     columns = (KnownAddress.organisation.name, KnownAddress.email, KnownAddress.name)
     rows = await KnownAddress.select(*columns).where(KnownAddress.email.is_in(emails)) if emails else []
-    return {"member_lists": [{"organisation": row.pop("organisation.name"), **row} for row in rows]}
+    return {"memberships": _named(memberships), "member_lists": _named(rows)}
+
+
+def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"organisation": row.pop("organisation.name"), **row} for row in rows]
 
 
 async def erase(person: int, now: datetime) -> None:

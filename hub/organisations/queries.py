@@ -48,9 +48,10 @@ def without_hidden(row: Row) -> Row:
 
 async def find(slug: str, viewer: Viewer) -> Row | None:
     """One organisation with the viewer's own membership (`my_state`, `my_coordinator`) and `sees_hidden`."""
-    # PostgreSQL takes no NUL in a text.
-    wanted = slug.replace("\0", "")
-    row: Row | None = await Organisation.select(*COLUMNS).where(Organisation.slug == wanted).first()
+    # PostgreSQL takes no NUL in any text, so nothing is called by one.
+    if "\0" in slug:
+        return None
+    row: Row | None = await Organisation.select(*COLUMNS).where(Organisation.slug == slug).first()
     if row is None:
         return None
     mine: Row | None = None

@@ -13,7 +13,7 @@ from hub.privacy import shared
 from hub.privacy.declare import declared, label
 
 OWN_TITLES = {
-    "hub": message("The hub as a whole"),
+    "account": message("Profile"),
     "booking": message("Seats"),
     "organisations": message("Organisations"),
 }

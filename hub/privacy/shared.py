@@ -31,15 +31,20 @@ MAX_AUDIT = 5000
 
 
 async def export(person: int) -> dict[str, Any]:
-    """Profile, addresses, roles, mails sent, and what the audit log says the person did."""
+    """Profile, addresses, memberships, roles, mails sent, and what the audit log says the person did."""
     profile = await Person.select().where(Person.id == person).first()
     addresses = PersonAddress.select(PersonAddress.address.email, PersonAddress.address.confirmed, PersonAddress.main)
+    of = Membership.organisation
+    memberships = Membership.select(
+        of.name, Membership.state, Membership.coordinator, Membership.created, Membership.released
+    )
     roles = RoleGrant.select(RoleGrant.role, RoleGrant.organisation.name, RoleGrant.created)
     mails = Outgoing.select(Outgoing.message, Outgoing.created, Outgoing.sent).order_by(Outgoing.created)
     audit = Audit.select(Audit.at, Audit.verb, Audit.kind, Audit.note).order_by(Audit.at, ascending=False)
     return {
         "profile": {name: value for name, value in (profile or {}).items() if name not in {"id", "biography_html"}},
         "addresses": await addresses.where(PersonAddress.person == person),
+        "memberships": await memberships.where(Membership.person == person),
         "roles": await roles.where(RoleGrant.person == person),
         "mails": await mails.where(Outgoing.person == person),
         "actions": await audit.where(Audit.actor == person).limit(MAX_AUDIT),

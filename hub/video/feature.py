@@ -8,7 +8,7 @@ from hub.appointments.hooks import SeatChange
 from hub.feature import Feature, PersonalData, Purge
 from hub.i18n import message
 from hub.privacy import rules
-from hub.video import actions, pages
+from hub.video import actions, pages, queries
 from hub.video.box import box
 from hub.video.words import WORDS
 
@@ -26,6 +26,8 @@ feature = Feature(
     purges=[Purge(rules.JOIN_LOG, actions.purge)],
     personal=PersonalData(actions.export, actions.erase),
     seat_changed=[_seat_changed],
+    kinds={"appointment": message("Session")},
+    names={"appointment": queries.names},
     verbs={
         "video.set_up": message("set up the video room"),
         "video.moved": message("moved the video room"),

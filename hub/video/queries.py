@@ -1,6 +1,6 @@
 """Rooms and who stands before their door."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -155,3 +155,12 @@ def run_by(provider: Provider) -> str:
     if isinstance(provider, PlainLink):
         return urlsplit(provider.settings.guest_url).hostname or ""
     return ""
+
+
+async def names(appointments: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """What some appointments are called, and the paths of their pages."""
+    if not appointments:
+        return {}
+    columns = (Appointment.id, Appointment.title, Appointment.path)
+    rows = await Appointment.select(*columns).where(Appointment.id.is_in(sorted(appointments)))
+    return {row["id"]: (row["title"], row["path"]) for row in rows}

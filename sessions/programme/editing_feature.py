@@ -16,6 +16,7 @@ from sessions.programme import (
     editing_parts,
     editing_plan,
     editing_steps,
+    editing_tags,
     entries,
     shown,
     stand_in_pages,
@@ -69,6 +70,8 @@ ROUTES = (
     editing_plan.rooms,
     editing_plan.keep_room,
     editing_plan.drop_room,
+    editing_tags.tags,
+    editing_tags.rename,
     stand_in_pages.ask,
     stand_in_pages.reply,
     stand_in_pages.reply_signed_in,
@@ -99,9 +102,10 @@ VERBS = {
     "event.withdrawn": message("took it back"),
     "event.cancelled": message("cancelled it"),
     "event.deleted": message("deleted the draft"),
+    "tag.renamed": message("wrote it differently"),
     "person.written_down": message("wrote down somebody without account"),
 }
-KINDS = {"session": message("Session"), "event": message("Event")}
+KINDS = {"session": message("Session"), "event": message("Event"), "tag": message("Tag")}
 
 
 async def _session_names(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:

@@ -163,6 +163,11 @@ def may_edit_event(viewer: Viewer, path: str | None) -> bool:
     return viewer.edits(path)
 
 
+def may_edit_tags(viewer: Viewer) -> bool:
+    """Write a tag differently: editors of all, since tags belong to no branch."""
+    return viewer.edits(None)
+
+
 def may_address(viewer: Viewer, key: str) -> bool:
     """Choose one of the fixed audiences.
 

@@ -10,12 +10,12 @@ from hub.appointments import hooks
 from hub.appointments.tables import Appointment
 from hub.database import write
 from hub.jobs import queue
-from sessions.programme.tables import Event, Session, SessionTag
+from sessions.programme.tables import Session, SessionTag
 
 JOB = "programme.tell_changed"
 BATCH = 50
 
-# What a calendar entry itself names; the others only decide in which feeds it stands.
+# What a calendar entry itself names; an event only decides in which feeds its sessions stand.
 IN_THE_ENTRY = {"tag", "room"}
 
 Condition = Where | And | Or
@@ -37,11 +37,6 @@ def shows_event(event: int) -> Shows:
     return "event", event
 
 
-def shows_organisation(organisation: int) -> Shows:
-    """Sessions and events given by an organisation or by any below it: their feeds follow the tree."""
-    return "organisation", organisation
-
-
 async def tell_all(shows: Shows, *, now: datetime) -> None:
     """Have the worker say that all these appointments changed; call it in the transaction that changed the name."""
     await queue.add(JOB, {"what": shows[0], "id": shows[1], "after": 0}, due=now)
@@ -60,12 +55,8 @@ async def carry_on(payload: Mapping[str, Any], now: datetime) -> None:
 
 
 async def _next(what: str, id: int, after: int) -> list[int]:
-    if what == "organisation":
-        below = f"%/{id}/%"
-        sessions = Session.select(Session.appointment).where(Session.organisation.path.like(below))
-        events = Event.select(Event.appointment).where(Event.organisation.path.like(below))
-        condition: Condition = Appointment.id.is_in(sessions) | Appointment.id.is_in(events)
-    elif what == "tag":
+    condition: Condition
+    if what == "tag":
         condition = Appointment.id.is_in(SessionTag.select(SessionTag.session.appointment).where(SessionTag.tag == id))
     else:
         column = Session.event if what == "event" else Session.room

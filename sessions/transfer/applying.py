@@ -19,8 +19,10 @@ from sessions.programme.actions.plan import MOST
 from sessions.programme.sheets import rooms_of, tracks_of
 from sessions.programme.tables import Event, Room
 from sessions.transfer.fitting import Around, folded
-from sessions.transfer.matching import Comparison, compared
+from sessions.transfer.matching import Comparison, Here, compared
 from sessions.transfer.model import Item, Programme
+from sessions.transfer.model import Room as ProgrammeRoom
+from sessions.transfer.people import People
 from sessions.transfer.stored import Entry, entries_known_as, entries_of
 from sessions.transfer.surroundings import around
 from sessions.transfer.writing import Batch, Import, Outcome
@@ -40,12 +42,11 @@ async def carry_out(run: Import, *, step: Callable[[int], None] = lambda n: None
     outcome.left_out = len(plan.new) - len(new)
     work = [item for item in run.programme.items if item.identity in known or item.identity in new]
     step(len(run.programme.items) - len(work))
-    if work or plan.met:
-        await _keep_frame(run)
-    if work:
-        place = await _places(run)
-    while work:
-        done = await _batch(run, work[:BATCH], known, place, outcome)
+    await _keep_frame(run)
+    place = await _places(run) if work else None
+    people = People(run.event["uuid"], now=run.now)
+    while work and place is not None:
+        done = await _batch(Batch(run, place, people, outcome), work[:BATCH], known)
         work = work[done:]
         step(done)
     await _cancel_gone(run, plan, outcome)
@@ -61,40 +62,58 @@ async def _keep_frame(run: Import) -> None:
     """Keep what a JSON file holds beside its entries, to give it back in an export."""
     if not run.programme.original:
         return
-    frame, event = frame_of(run.programme), run.event["id"]
+    frame, event = frame_of(run.programme, run.here), run.event["id"]
     row = await Event.select(Event.original).where(Event.id == event).first()
     if row is not None and row["original"] != frame:
         async with write():
             await Event.update({Event.original: frame, Event.version: Event.version + 1}).where(Event.id == event)
 
 
-def frame_of(programme: Programme) -> str:
+def frame_of(programme: Programme, here: Here) -> str:
     """What is kept of a JSON file beside its entries, for Event.original."""
-    named = {"acronym": programme.acronym, "zone": programme.zone, "base_url": programme.base_url, "url": programme.url}
+    urls = {"base_url": here.not_ours(programme.base_url), "url": here.not_ours(programme.url)}
+    named = {"acronym": programme.acronym, "zone": programme.zone, **urls}
     return json.dumps({**named, "document": programme.original}, ensure_ascii=False)
 
 
 async def _places(run: Import) -> Around:
     """Make the tracks and rooms that the file names and the event does not have, as many as an event may have."""
-    known, event = await around(run.event, run.programme, language=run.language), run.event["id"]
-    async with write():
-        await _lock(event)
-        tracks = {**known.tracks} | {folded(row["name"]): row["id"] for row in await tracks_of(event)}
-        for track in run.programme.tracks:
-            if folded(track.name) not in tracks and len({*tracks.values()}) < MOST:
-                made = await actions.add_track(event, name=track.name, by=run.by, now=run.now)
-                tracks = {**tracks, folded(track.name): made}
-        rooms = {**known.rooms} | {folded(row["name"]): row["id"] for row in await rooms_of(event)}
-        for room in run.programme.rooms:
-            if folded(room.name) not in rooms and len({*rooms.values()}) < MOST:
-                text = room_words(room.description)
-                made = await actions.add_room(
-                    event, name=room.name, description=text, capacity=room.capacity, by=run.by, now=run.now
-                )
-                guid: dict[Any, Any] = {Room.guid: room.guid}
-                await Room.update(guid).where(Room.id == made)
-                rooms = {**rooms, folded(room.name): made}
+    known = await around(run.event, run.programme, language=run.language)
+    tracks, rooms = dict(known.tracks), dict(known.rooms)
+    for track in run.programme.tracks:
+        if folded(track.name) not in tracks and (id := await _track(run, track.name)):
+            tracks[folded(track.name)] = id
+    for room in run.programme.rooms:
+        if folded(room.name) not in rooms and (id := await _room(run, room)):
+            rooms[folded(room.name)] = id
     return replace(known, tracks=tracks, rooms=rooms)
+
+
+async def _track(run: Import, name: str) -> int | None:
+    """A track of that name, made unless another import was quicker; None where the event has too many."""
+    async with write():
+        await _lock(run.event["id"])
+        there = await tracks_of(run.event["id"])
+        same = next((row["id"] for row in there if folded(row["name"]) == folded(name)), None)
+        if same is not None or len(there) >= MOST:
+            return same
+        return await actions.add_track(run.event["id"], name=name, by=run.by, now=run.now)
+
+
+async def _room(run: Import, room: ProgrammeRoom) -> int | None:
+    async with write():
+        await _lock(run.event["id"])
+        there = await rooms_of(run.event["id"])
+        same = next((row["id"] for row in there if folded(row["name"]) == folded(room.name)), None)
+        if same is not None or len(there) >= MOST:
+            return same
+        text = room_words(room.description)
+        made = await actions.add_room(
+            run.event["id"], name=room.name, description=text, capacity=room.capacity, by=run.by, now=run.now
+        )
+        guid: dict[Any, Any] = {Room.guid: room.guid}
+        await Room.update(guid).where(Room.id == made)
+        return made
 
 
 def room_words(description: str) -> str:
@@ -108,10 +127,9 @@ async def _lock(event: int) -> None:
         raise Refused("gone")
 
 
-async def _batch(run: Import, items: Sequence[Item], known: dict[str, int], place: Around, outcome: Outcome) -> int:
+async def _batch(batch: Batch, items: Sequence[Item], known: dict[str, int]) -> int:
     """Write down the first of some entries, as many as a short transaction holds; gives back how many."""
-    begun, done = time.monotonic(), 0
-    batch = Batch(run, place, outcome)
+    begun, done, run = time.monotonic(), 0, batch.run
     async with write():
         await _lock(run.event["id"])
         plan = compared(await _fresh(run, items, known), replace(run.programme, items=tuple(items)), run.here)

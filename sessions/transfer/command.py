@@ -23,9 +23,10 @@ from sessions.programme.sheets import Row, event_by
 from sessions.programme.tables import Event
 from sessions.transfer.applying import carry_out
 from sessions.transfer.exporting import MEDIA_TYPES, PUBLIC, export_of, written
+from sessions.transfer.matching import Here
 from sessions.transfer.model import Broken, Programme
 from sessions.transfer.reading import Read, is_table, lacking, programme_in, sheet_in
-from sessions.transfer.report import Report, here_of, report_on
+from sessions.transfer.report import Report, report_on
 from sessions.transfer.words import COLUMN_WORDS, FIELDS, broken_words, counted, problem_words, value_words, where_words
 from sessions.transfer.writing import Import, Outcome, Wishes
 
@@ -68,7 +69,7 @@ async def run_import(parsed: Namespace, config: Config) -> int:
             return _complain(f"{parsed.file}: {broken_words(broken)}", gettext(NOTHING_CHANGED))
         except (OSError, ValueError) as error:
             return _complain(str(error), gettext(NOTHING_CHANGED))
-        report = await report_on(event, read, site=current, here=here_of(current, config.public_url))
+        report = await report_on(event, read, site=current, here=Here(current.zone, config.public_url))
         _tell(report, parsed, current)
         if not parsed.dry_run:
             try:
@@ -119,7 +120,7 @@ async def _carry_out(
     if parsed.publish and event["appointment.state"] == "draft":
         await actions.publish_event(event["id"], by=OPERATOR, now=now)
     wishes = Wishes(publish=parsed.publish, theirs=None if parsed.take_theirs else frozenset())
-    here = here_of(current, config.public_url)
+    here = Here(current.zone, config.public_url)
     run = Import(event, programme, wishes, here, current.language, OPERATOR, now)
     with Progress(gettext("Entries"), len(programme.items)) as progress:
         outcome = await carry_out(run, step=progress.step)

@@ -56,10 +56,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Here:
-    """What matching must know of this hub: its zone, and the beginning of its own sessions' addresses."""
+    """What an import must know of this hub: its zone, and its own address, which its exports hold."""
 
     zone: str
-    sessions_url: str
+    public_url: str
+
+    def not_ours(self, url: str | None) -> str | None:
+        """An address, None where it leads here: an export of ours says it only where there is no other."""
+        return None if url and url.startswith(f"{self.public_url}/") else url
 
 
 def compared(entries: Sequence[Entry], programme: Programme, here: Here) -> Comparison:
@@ -122,7 +126,7 @@ def _day(entry: Entry, zone: str) -> date:
 
 def _plain(item: Item, here: Here) -> Item:
     """The item without our own address, which an export of ours gave it."""
-    return replace(item, url=None) if item.url and item.url.startswith(here.sessions_url) else item
+    return replace(item, url=here.not_ours(item.url))
 
 
 def _known(item: Item, entry: Entry) -> Item:

@@ -20,10 +20,11 @@ from sessions.programme.sheets import Row, event_for
 from sessions.transfer import drafts
 from sessions.transfer.applying import carry_out
 from sessions.transfer.forms import LARGEST, TakeOver, check_file, fail_broken, field_name, read_columns, wishes_of
+from sessions.transfer.matching import Here
 from sessions.transfer.model import Broken
 from sessions.transfer.presenting import shown
 from sessions.transfer.reading import is_table, lacking, programme_in, sheet_in
-from sessions.transfer.report import Report, here_of, report_on
+from sessions.transfer.report import Report, report_on
 from sessions.transfer.text import line
 from sessions.transfer.words import COLUMN_WORDS
 from sessions.transfer.writing import Import
@@ -121,7 +122,7 @@ async def take_over(request: AnyRequest, event: FromPath[UUID], draft: FromPath[
         return _dry_run_page(request, row, kept, report, form, status=422)
     site = site_of(request)
     wishes = replace(wishes, publish=wishes.publish and row["appointment.state"] == "published")
-    here = here_of(site, request.app.state.config.public_url)
+    here = Here(site.zone, request.app.state.config.public_url)
     outcome = await carry_out(Import(row, programme, wishes, here, site.language, viewer, now_of(request)))
     await drafts.drop(kept["id"])
     target = f"/events/{row['slug']}"
@@ -174,7 +175,7 @@ async def _report(request: AnyRequest, event: Row, kept: dict[str, Any]) -> tupl
     found = await programme_in(
         kept["body"], filename=kept["filename"], title=event["title"], zone=site.zone, columns=kept["columns"] or None
     )
-    here = here_of(site, request.app.state.config.public_url)
+    here = Here(site.zone, request.app.state.config.public_url)
     return await report_on(event, found, site=site, here=here), found.programme
 
 

@@ -15,7 +15,7 @@ LONGEST_BIOGRAPHY = 4_000
 
 
 class People:
-    """Finds or makes the person for each host of one event's file; call it inside `write()`.
+    """Finds or makes the person for each host of one event's file, and remembers them; call it inside `write()`.
 
     - A guid, code or number together with the name says who somebody is, in every event.
     - A guid that is our own id of a person of that name is that person.
@@ -25,13 +25,19 @@ class People:
     def __init__(self, event: UUID, *, now: datetime) -> None:
         self._event = event
         self._now = now
+        self._found: dict[tuple[str, str], int] = {}
 
     async def ids(self, hosts: Iterable[Host]) -> list[int]:
         """The persons in order."""
-        return [await self._id(host) for host in hosts]
+        return [await self._id(host, host.identity or f"event:{self._event}") for host in hosts]
 
-    async def _id(self, host: Host) -> int:
-        identity = host.identity or f"event:{self._event}"
+    async def _id(self, host: Host, identity: str) -> int:
+        known = self._found.get((identity, host.name))
+        if known is None:
+            known = self._found[identity, host.name] = await self._look_up(host, identity)
+        return known
+
+    async def _look_up(self, host: Host, identity: str) -> int:
         known = await _known(identity, host.name) or await _ours(host)
         if known is None:
             known = await self._written_down(host)

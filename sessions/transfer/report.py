@@ -72,11 +72,6 @@ class Report:
         return not self.left_out and any(entry.state == "published" for entry in self.gone)
 
 
-def here_of(site: Site, public_url: str) -> Here:
-    """What matching must know of this hub."""
-    return Here(site.zone, f"{public_url}/sessions/")
-
-
 async def report_on(event: Row | None, read: Read, *, site: Site, here: Here) -> Report:
     """Compare a file with an event, None for one that is not there yet."""
     there = await entries_of(event["id"], language=site.language) if event else []

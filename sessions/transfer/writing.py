@@ -93,9 +93,8 @@ class _Done:
 class Batch:
     """The sessions that one transaction writes; call everything inside `write()`, `remember` last."""
 
-    def __init__(self, run: Import, place: Around, outcome: Outcome) -> None:
-        self.run, self.place, self.outcome = run, place, outcome
-        self.people = People(run.event["uuid"], now=run.now)
+    def __init__(self, run: Import, place: Around, people: People, outcome: Outcome) -> None:
+        self.run, self.place, self.people, self.outcome = run, place, people, outcome
         self._done: dict[int, _Done] = {}
 
     async def create(self, item: Item) -> None:
@@ -109,11 +108,12 @@ class Batch:
         )  # fmt: skip
         hosts = await self.people.ids(item.persons)
         uuid = await actions.create_session(content, hosts=hosts, by=run.by, now=run.now)
-        row = await Session.select(Session.id).where(Session.uuid == uuid).first()
+        row = await Session.select(Session.id, Session.appointment).where(Session.uuid == uuid).first()
         assert row is not None
         self.outcome.new += 1
         if run.wishes.publish:
-            await actions.publish_session(row["id"], by=run.by, now=run.now)
+            # Whether they may was asked for the whole import; asking for each session again would double its time.
+            await appointments.publish(row["appointment"], now=run.now)
         if item.cancelled:
             await actions.cancel_session(row["id"], reason="", by=run.by, now=run.now)
         self._done[row["id"]] = _Done(item, None, frozenset(), hosts)

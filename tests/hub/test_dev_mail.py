@@ -47,6 +47,17 @@ async def test_what_was_mailed_is_listed_and_shown(demo: Config, clock: Clock) -
     assert shown.count(f'href="{BASE_URL}/sign-in/') == 2
 
 
+async def test_letters_to_one_address_are_found(demo: Config, clock: Clock) -> None:
+    async with serving(demo, clock) as client:
+        for email in ("ada@demo.example", "bea@demo.example"):
+            await client.post("/sign-in", data={"email": email})
+        assert 'href="/dev/mail?to=bea%40demo.example"' in (await client.get("/sign-in/code")).text
+        await worker_of(demo, clock=clock).round()
+        listed = (await client.get("/dev/mail", params={"to": " Ada@demo.example"})).text
+        assert "<td>ada@demo.example</td>" in listed
+        assert "<td>bea@demo.example</td>" not in listed
+
+
 @pytest.mark.parametrize("path", ["/dev/mail", "/dev/mail/x"])
 async def test_outside_the_demo_there_is_nothing(config: Config, demo: Config, clock: Clock, path: str) -> None:
     async with serving(config, clock) as client:

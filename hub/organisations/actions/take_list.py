@@ -1,5 +1,6 @@
 """Carrying out an imported member list, some organisations at a time."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -35,8 +36,10 @@ async def take(plan: Plan, *, by: Viewer, now: datetime) -> dict[str, int]:
             for item in items[start : start + TOGETHER]:
                 done[item.kind] += 1
                 done["released"] += await _carry_out(item, by, now)
+    branches = Counter(item.parent["id"] for item in items)
     async with write():
-        await record("members.imported", "organisation", None, by=by.person, now=now, note=str(len(items)))
+        for branch, n in sorted(branches.items()):
+            await record("members.imported", "organisation", branch, by=by.person, now=now, branch=branch, note=str(n))
     return done
 
 

@@ -61,7 +61,7 @@ async def organisation(slug: FromPath[str]) -> Organisation:
     """One released organisation."""
     row = await (
         Table.select(*queries.COLUMNS, Table.parent.slug)
-        .where((Table.slug == slug.replace("\0", "")) & (Table.state == "released"))
+        .where((Table.slug == slug) & (Table.state == "released"))
         .first()
     )
     if row is None:

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from hub.audit import record
 from hub.database import write
 from hub.refused import Refused
 from hub.viewer import Viewer
+from sessions.programme import policies
+from sessions.programme.actions.ask import allow
 from sessions.programme.content import tag_slug, tidy_tags
 from sessions.programme.shown import shows_tag, tell_all
 from sessions.programme.tables import SessionTag, Tag
@@ -22,11 +25,11 @@ async def put_tags(session: int, names: tuple[str, ...]) -> None:
 
 
 async def rename_tag(tag: int, name: str, *, by: Viewer, now: datetime) -> None:
-    """Write a tag differently; its address stays. Editors of all; Refused `not_allowed`, `gone`."""
-    tidy = tidy_tags([name])
-    if not by.edits(None) or not tidy:
-        raise Refused("not_allowed")
+    """Write a tag differently (`name` with a letter or digit); its address stays. Refused `not_allowed`, `gone`."""
+    (tidy,) = tidy_tags([name])
+    allow(policies.may_edit_tags(by))
     async with write():
-        if not await Tag.update({Tag.name: tidy[0]}).where(Tag.id == tag).returning(Tag.id):
+        if not await Tag.update({Tag.name: tidy}).where(Tag.id == tag).returning(Tag.id):
             raise Refused("gone")
         await tell_all(shows_tag(tag), now=now)
+        await record("tag.renamed", "tag", tag, by=by.person, now=now)

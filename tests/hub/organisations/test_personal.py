@@ -23,10 +23,13 @@ async def listed(cast: Cast) -> Cast:
     return cast
 
 
-async def test_own_data_holds_what_member_lists_say(listed: Cast, clock: Clock) -> None:
+async def test_own_data_holds_memberships_and_member_lists(listed: Cast, clock: Clock) -> None:
     found = await personal.export(listed.persons["member"])
+    assert [(row["organisation"], row["state"], row["coordinator"]) for row in found["memberships"]] == [
+        ("Alpha", "released", False)
+    ]
     assert found["member_lists"] == [{"organisation": "Alpha", "email": "member@cast.example", "name": "Member"}]
-    assert await personal.export(listed.persons["newcomer"]) == {"member_lists": []}
+    assert await personal.export(listed.persons["newcomer"]) == {"memberships": [], "member_lists": []}
 
 
 async def test_erasure_leaves_no_entry_in_a_member_list(listed: Cast, clock: Clock) -> None:

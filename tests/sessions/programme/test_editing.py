@@ -370,3 +370,15 @@ async def test_an_event_from_the_first_day_to_its_copy(client_for: ClientFor) ->
     assert "Nextcloud kennenlernen" in page
     wrong = {**kit.EVENT_FORM, "first": "2027-05-05", "last": "2027-05-03"}
     assert errors_in(await editor.post("/editing/events/new", data=wrong)) == {"last"}
+
+
+async def test_a_tag_is_written_differently_everywhere(client_for: ClientFor, cast: Cast) -> None:
+    row = await kit.session(cast, tags=("nextcloud",), publish=True)
+    editor, form = client_for("editor"), {"which": "nextcloud", "name": "Nextcloud"}
+    assert 'value="nextcloud"' in (await editor.get("/editing/tags?edit=nextcloud")).text
+    assert errors_in(await editor.post("/editing/tags", data={**form, "name": "🎉"})) == {"name"}
+    assert (await editor.post("/editing/tags", data=form)).status_code == 303
+    assert (await kit.session_row(row["uuid"]))["tags"] == ("Nextcloud",)
+    for name in ("editor_north", "scout"):
+        assert (await client_for(name).post("/editing/tags", data=form)).status_code in (403, 404)
+    assert (await editor.post("/editing/tags", data={**form, "which": "gibt-es-nicht"})).status_code == 404

@@ -157,6 +157,7 @@ def test_who_names_which_organisation(viewers: Viewers, cast: Cast) -> None:
     assert name("beta") == {"editor_south", "editor"}
     assert name("beta", own_event=True) == {"editor_north", "editor_south", "editor"}
     assert those(viewers, policies.may_leave_unnamed) == {"scout", "editor"}
+    assert those(viewers, policies.may_edit_tags) == {"editor"}
 
 
 def test_who_puts_a_session_into_an_event_of_the_north(viewers: Viewers, cast: Cast) -> None:
