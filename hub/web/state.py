@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import ClientException, NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from hub.i18n import LANGUAGES, preferred, speak
@@ -57,8 +57,6 @@ def refuse_unreadable(connection: Connection) -> None:
     """No name holds a NUL, and PostgreSQL takes none in any text: such a path leads nowhere."""
     if "\0" in connection.scope["path"]:
         raise NotFoundException
-    if b"%00" in connection.scope["query_string"]:
-        raise ClientException
 
 
 def refuse_switched_off(site: Site, handler: BaseRouteHandler) -> None:

@@ -50,7 +50,8 @@ def wanted_of(sent: Mapping[str, str]) -> Wanted:
     """The filters of an address; what cannot be understood is left out."""
 
     def words(name: str) -> str:
-        return " ".join(sent.get(name, "").split())[:MOST]
+        # PostgreSQL takes no NUL in any text.
+        return " ".join(sent.get(name, "").replace("\0", "").split())[:MOST]
 
     return Wanted(
         type=_one_of(TYPES, words("type")),

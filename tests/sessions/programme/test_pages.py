@@ -93,6 +93,12 @@ async def test_sixty_a_page(visitor: httpx.AsyncClient) -> None:
     assert shown((await visitor.get("/programme?page=777")).text) == ["S60"]
 
 
+@pytest.mark.parametrize("query", ["tag=%00", "place=a%00b", "from=%00", "page=%00", "organisation=%ff%ed%a0%80"])
+async def test_nonsense_in_the_filters_is_a_page_too(visitor: httpx.AsyncClient, query: str) -> None:
+    assert (await visitor.get(f"/programme?{query}")).status_code == 200
+    assert (await visitor.get(f"/programme/browse?{query}")).status_code == 200
+
+
 async def test_overview_links_what_is_there_and_keeps_the_filters(visitor: httpx.AsyncClient, cast: Cast) -> None:
     await session("Offen", NOW, tags=["Chat"], organisation=cast.organisations["alpha"], place="Hof, 24103 Kiel")
     await session("Intern", NOW, tags=["Geheimes"], visible_to="members")
