@@ -28,12 +28,11 @@ def test_scout_writes_and_publishes_a_webinar(signed_in: SignedIn, hub: Hub, jav
 def test_editor_cancels_a_session_and_people_are_told(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
     editor, member = signed_in("editor"), signed_in("member")
     title = f"Haustechnik im Griff {way(javascript)} Skript"
-    address = write_session(editor, hub, title=title)
+    address, desk = write_session(editor, hub, title=title), editor.url
     member.goto(address)
     member.click(BOOKABLE)
     before = len(hub.letters("member@demo.example"))
-    editor.goto(f"{hub.url}/editing")
-    editor.get_by_role("link", name=title).first.click()
+    editor.goto(desk)
     editor.get_by_role("link", name="Veranstaltung absagen").click()
     editor.fill("textarea[name=reason], input[name=reason]", "Die Referentin ist krank.")
     editor.locator("main form button[type=submit]").first.click()
@@ -64,8 +63,7 @@ def test_applicant_becomes_a_member_organisation(signed_in: SignedIn, hub: Hub, 
     applicant.locator("main form button[type=submit]").last.click()
     assert httpx.get(f"{hub.url}/organisations?q={name}").text.count(f">{name}<") == 0
     editor.goto(f"{hub.url}/editing/organisations")
-    row = editor.locator("li, tr, article, section", has_text=name).last
-    row.get_by_role("button", name=re.compile("Freigeben")).first.click()
+    editor.locator("article", has_text=name).get_by_role("button", name="Freigeben", exact=True).click()
     confirm_if_asked_here(editor)
     assert httpx.get(f"{hub.url}/organisations?q={name}").text.count(f">{name}<") == 1
 

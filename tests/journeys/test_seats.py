@@ -3,6 +3,7 @@
 import re
 import zlib
 from datetime import date, timedelta
+from pathlib import Path
 
 import httpx
 import icalendar
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import Hub, sign_in, text_of
 from tests.journeys.conftest import NewPage, SignedIn
 
+OUTPUT = Path(__file__).parent.parent / "output"
 BOOKABLE = "section.main-action .button-primary:has-text('Platz sichern')"
 
 
@@ -25,12 +27,20 @@ def open_bookable(page: Page, hub: Hub, *, skip: int = 0) -> str:
     raise AssertionError("the demo has no session with free seats")
 
 
+def picture(page: Page, name: str) -> None:
+    """A picture as the README shows it; a new one is copied from here to docs/pictures."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUTPUT / f"{name}.png", clip={"x": 0, "y": 0, "width": 1280, "height": 860})
+
+
 def test_visitor_finds_a_session_and_subscribes(page: Page, hub: Hub) -> None:
     page.goto(hub.url)
     page.get_by_role("link", name="Das ganze Programm").click()
+    picture(page, "programme")
     title = page.locator(".agenda-title a").first.inner_text()
     page.get_by_role("link", name=title, exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    picture(page, "session")
     page.get_by_role("link", name="Kalender-Abo").first.click()
     address = page.locator("input[readonly]").first.input_value()
     feed = icalendar.Calendar.from_ical(httpx.get(address).content)
