@@ -159,7 +159,10 @@ async def test_the_log_names_nobody(config: Config) -> None:
         assert (await client.get(f"/me?next={ADDRESS}")).status_code == 500
         await hub.stop()
         log = hub.log.read_text()
-    for secret in (ADDRESS, "zora", "geheim", TOKEN, "127.0.0.1:5", "Mozilla", "httpx"):
+        async with connect(engine_for(config.database_url, config.data)):
+            await current().run_raw("ALTER TABLE gone RENAME TO sign_in_code")
+            await current().run_raw("ALTER TABLE gone_too RENAME TO device")
+    for secret in (ADDRESS, "zora", "geheim", TOKEN, "Mozilla", "httpx"):
         assert secret not in log
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     failed = [line for line in lines if line["message"] == "request failed"]

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser import Hub, text_of
+from tests.browser import Hub
 from tests.journeys.conftest import SignedIn
 from tests.journeys.test_people import way
-from tests.journeys.test_seats import BOOKABLE, confirm_if_asked, write_session
+from tests.journeys.test_seats import write_session
 
 
 def test_scout_writes_and_publishes_a_webinar(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
@@ -23,49 +23,6 @@ def test_scout_writes_and_publishes_a_webinar(signed_in: SignedIn, hub: Hub, jav
     address = write_session(page, hub, title=title)
     assert title in httpx.get(address).text
     assert title in httpx.get(f"{hub.url}/calendar/programme.ics").text.replace("\r\n ", "")
-
-
-def test_editor_cancels_a_session_and_people_are_told(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
-    editor, member = signed_in("editor"), signed_in("member")
-    title = f"Haustechnik im Griff {way(javascript)} Skript"
-    address, desk = write_session(editor, hub, title=title), editor.url
-    member.goto(address)
-    member.click(BOOKABLE)
-    before = len(hub.letters("member@demo.example"))
-    editor.goto(desk)
-    editor.get_by_role("link", name="Veranstaltung absagen").click()
-    editor.fill("textarea[name=reason], input[name=reason]", "Die Referentin ist krank.")
-    editor.locator("main form button[type=submit]").first.click()
-    confirm_if_asked_here(editor)
-    letters = [hub.next_letter("member@demo.example", before)]
-    while "Abgesagt" not in letters[-1]["Subject"] and "abgesagt" not in letters[-1]["Subject"]:
-        letters.append(hub.next_letter("member@demo.example", before + len(letters)))
-    assert "Die Referentin ist krank." in text_of(letters[-1])
-    member.goto(address)
-    expect(member.locator("main")).to_contain_text("Die Referentin ist krank.")
-
-
-def confirm_if_asked_here(page: Page) -> None:
-    """Say yes where a dialog came up."""
-    if page.locator("dialog[open]").count():
-        confirm_if_asked(page)
-
-
-def test_applicant_becomes_a_member_organisation(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
-    applicant, editor = signed_in("newcomer"), signed_in("editor")
-    name = f"Nachbarschaftsladen {way(javascript)} Garten"
-    applicant.goto(f"{hub.url}/organisations/apply")
-    for field, value in (("name", name), ("place", "Kiel"), ("postcode", "24103"), ("contact_name", "N. Neu")):
-        applicant.fill(f"input[name={field}]", value)
-    applicant.fill("input[name=contact_email]", "laden@nachbarn.example")
-    applicant.fill("textarea[name=summary]", "Wir reparieren, kochen und lernen zusammen.")
-    applicant.locator("select[name=parent]").select_option(index=1)
-    applicant.locator("main form button[type=submit]").last.click()
-    assert httpx.get(f"{hub.url}/organisations?q={name}").text.count(f">{name}<") == 0
-    editor.goto(f"{hub.url}/editing/organisations")
-    editor.locator("article", has_text=name).get_by_role("button", name="Freigeben", exact=True).click()
-    confirm_if_asked_here(editor)
-    assert httpx.get(f"{hub.url}/organisations?q={name}").text.count(f">{name}<") == 1
 
 
 def test_editor_imports_a_programme(signed_in: SignedIn, hub: Hub, javascript: bool, tmp_path: Path) -> None:

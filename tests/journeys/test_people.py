@@ -1,14 +1,12 @@
 """Getting in, being somebody, and leaving again."""
 
-import json
-
 import httpx
 import icalendar
 from playwright.sync_api import Page, expect
 
 from tests.browser import Hub, sign_in
 from tests.journeys.conftest import SignedIn
-from tests.journeys.test_seats import confirm_if_asked, open_bookable
+from tests.journeys.test_seats import confirm_if_asked
 
 
 def way(javascript: bool) -> str:
@@ -58,21 +56,6 @@ def test_person_changes_profile_and_signs_out_a_device(signed_in: SignedIn, hub:
     expect(page.locator("#flashes")).not_to_be_empty()
     other.goto(f"{hub.url}/me")
     assert "/sign-in" in other.url
-
-
-def test_person_takes_the_data_and_erases_the_account(page: Page, hub: Hub, javascript: bool) -> None:
-    name = f"Erik{way(javascript)}"
-    come_in_as_somebody_new(page, hub, name)
-    open_bookable(page, hub, skip=4)
-    page.click("section.main-action .button-primary")
-    page.goto(f"{hub.url}/me/data")
-    own = page.request.get(f"{hub.url}/me/data.json")
-    assert name in json.dumps(own.json(), ensure_ascii=False)
-    page.fill("input[name=word]", "löschen")
-    page.locator("main form[action*=erase] button").click()
-    confirm_if_asked(page)
-    expect(page.locator("header.site-head")).to_contain_text("Einloggen")
-    assert name not in httpx.get(f"{hub.url}/dev/mail").text
 
 
 def test_administrator_names_the_hub(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
