@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from hub.config import Config
+from hub.database.sql import rows
 from hub.tables import Setting
 
 
@@ -31,11 +32,14 @@ class Site:
     feed_product: str = "hub"
 
 
+KNOWN = frozenset(each.name for each in fields(Site))
+
+
 async def site() -> Site:
     """The settings as they stand now."""
-    rows = await Setting.select(Setting.name, Setting.value)
-    known = {each.name for each in fields(Site)}
-    values: dict[str, Any] = {row["name"]: json.loads(row["value"]) for row in rows if row["name"] in known}
+    # Read for every page.
+    stored = await rows("SELECT name, value FROM setting")
+    values: dict[str, Any] = {row["name"]: json.loads(row["value"]) for row in stored if row["name"] in KNOWN}
     if "modules_off" in values:
         values["modules_off"] = tuple(values["modules_off"])
     return Site(**values)

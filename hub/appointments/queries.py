@@ -45,13 +45,11 @@ def hosted_by(person: int) -> Select[Any]:
 
 
 _person: Any = Host.person
-_hosts = Listing(
-    Host, Host.appointment, _person.id, _person.slug, _person.uuid, _person.name, _person.name_for, _person.joined
-)
+_hosts = Listing(Host, Host.appointment, _person.id, _person.slug, _person.name, _person.name_for, _person.joined)
 
 
 async def hosts_of(appointments: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """The hosts (not deputies) of some appointments, in order: person's id, slug, uuid, name, name_for, joined."""
+    """The hosts (not deputies) of some appointments, in order: person's id, slug, name, name_for, joined."""
     if not appointments:
         return {}
     found: dict[int, list[dict[str, Any]]] = {}

@@ -1,12 +1,12 @@
-"""The unique indexes of the first tables; Piccolo's constraints do not work on SQLite."""
+"""The indexes over several columns, and the unique ones; Piccolo's constraints do not work on SQLite."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from hub.database import unique_index
+from hub.database import current, unique_index
 
 ID = "2026-11-20T17:00:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "unique indexes"
+DESCRIPTION = "indexes"
 
 INDEXES = [
     ("one_organisation_slug", "organisation", "slug", ""),
@@ -51,6 +51,10 @@ async def forwards() -> MigrationManager:
     async def create() -> None:
         for name, table, columns, where in INDEXES:
             await unique_index(name, table, columns, where)
+        # The programme says how many sessions are coming on every page.
+        await current().run_raw(
+            'CREATE INDEX coming_appointments ON appointment (kind, visible_to, state, "end", start)'
+        )
 
     manager.add_raw(create)
     return manager
