@@ -1,5 +1,6 @@
 """The page behind the secret link of a booking: it asks who reads it before anything happens."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from hub.appointments import keys
+from hub.appointments.places import has_room, join_path
 from hub.i18n import message
 from hub.policies import anybody
 from hub.refused import Refused
@@ -41,6 +43,7 @@ async def show(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mar
 async def _show(
     request: AnyRequest, viewer: Viewer, row: dict[str, Any], *, problem: str = "", status: int = 200
 ) -> Response[Any]:
+    secret = request.app.state.config.secret
     expired = row["held_until"] is not None and row["held_until"] <= now_of(request)
     return page(
         request,
@@ -48,13 +51,20 @@ async def _show(
         status=status,
         headers=NO_TRACE,
         row=row,
-        path=keys.path(row["uuid"], request.app.state.config.secret),
+        path=keys.path(row["uuid"], secret),
+        join=_door(row, secret),
         people=await actions.who_could_it_be(row),
         somebody_else=_is_somebody_else(viewer, row),
         open=row["active"] == 1 and not expired,
         problem=problem,
         booked_by=(await queries.names_of([row["by"]])).get(row["by"], "") if row["by"] else "",
     )
+
+
+def _door(row: Mapping[str, Any], secret: str) -> str:
+    """The path that leads the holder of a booking into the room; empty where there is none."""
+    where = {"place_kind": row["appointment.place_kind"], "kind": row["appointment.kind"]}
+    return join_path(row["appointment.uuid"], row["uuid"], keys.mark(row["uuid"], secret)) if has_room(where) else ""
 
 
 @post("/bookings/{uuid:uuid}/{mark:str}/confirm", policy=anybody, include_in_schema=False)

@@ -86,6 +86,7 @@ async def by_name(uuid: UUID) -> dict[str, Any] | None:
             appointment.state,
             appointment.place,
             appointment.place_kind,
+            appointment.kind,
         )
         .where(Booking.uuid == uuid)
         .first()

@@ -6,10 +6,10 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import expect
 
-from tests.browser import Hub
+from tests.browser import Hub, text_of
 from tests.journeys.conftest import SignedIn
 from tests.journeys.test_people import way
-from tests.journeys.test_seats import write_session
+from tests.journeys.test_seats import BOOKABLE, write_session
 
 
 def test_scout_writes_and_publishes_a_webinar(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
@@ -63,3 +63,43 @@ def test_back_button_after_filtering(signed_in: SignedIn, hub: Hub) -> None:
     assert 0 < page.locator(".agenda-title").count() < everything
     page.go_back()
     expect(page.locator(".agenda-title")).to_have_count(everything)
+
+
+def test_editor_cancels_a_session_and_people_are_told(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
+    editor, member = signed_in("editor"), signed_in("member")
+    title = f"Haustechnik im Griff {way(javascript)} Skript"
+    address, desk = write_session(editor, hub, title=title), editor.url
+    member.goto(address)
+    member.click(BOOKABLE)
+    expect(member.locator("section.main-action")).to_contain_text("Du hast einen Platz")
+    editor.goto(desk)
+    editor.get_by_role("link", name="Veranstaltung absagen").click()
+    editor.fill("[name=reason]", "Die Referentin ist krank.")
+    editor.locator("main form button[type=submit]").first.click()
+    expect(editor.locator("#flashes")).not_to_be_empty()
+
+    def told() -> list[str]:
+        letters = [letter for letter in hub.letters("member@demo.example") if title in letter["Subject"]]
+        return [text_of(letter) for letter in letters if "Die Referentin ist krank." in text_of(letter)]
+
+    hub.wait_for(lambda: len(told()) == 1)
+    member.goto(address)
+    expect(member.locator("main")).to_contain_text("Die Referentin ist krank.")
+
+
+def test_applicant_becomes_a_member_organisation(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
+    applicant, editor = signed_in("newcomer"), signed_in("editor")
+    name = f"Nachbarschaftsladen {way(javascript)} Garten"
+    applicant.goto(f"{hub.url}/organisations/apply")
+    for field, value in (("name", name), ("place", "Kiel"), ("postcode", "24103"), ("contact_name", "N. Neu")):
+        applicant.fill(f"input[name={field}]", value)
+    applicant.fill("input[name=contact_email]", "laden@nachbarn.example")
+    applicant.fill("textarea[name=summary]", "Wir reparieren, kochen und lernen zusammen.")
+    applicant.locator("select[name=parent]").select_option(index=1)
+    applicant.locator("main form button[type=submit]").last.click()
+    expect(applicant.locator("#flashes")).not_to_be_empty()
+    assert httpx.get(f"{hub.url}/organisations?q={name}").text.count(f">{name}<") == 0
+    editor.goto(f"{hub.url}/editing/organisations")
+    editor.locator("article", has_text=name).get_by_role("button", name="Freigeben", exact=True).click()
+    expect(editor.locator("#flashes")).not_to_be_empty()
+    assert httpx.get(f"{hub.url}/organisations?q={name}").text.count(f">{name}<") == 1

@@ -1,12 +1,14 @@
 """Getting in, being somebody, and leaving again."""
 
+import json
+
 import httpx
 import icalendar
 from playwright.sync_api import Page, expect
 
 from tests.browser import Hub, sign_in
 from tests.journeys.conftest import NewPage, SignedIn
-from tests.journeys.test_seats import confirm_if_asked
+from tests.journeys.test_seats import BOOKABLE, confirm_if_asked, open_bookable
 
 
 def way(javascript: bool) -> str:
@@ -28,6 +30,22 @@ def test_newcomer_signs_in_and_chooses_a_name(page: Page, hub: Hub, javascript: 
     expect(page.locator("main")).to_contain_text(name)
     page.get_by_role("button", name="English").locator("visible=true").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_person_takes_the_data_and_erases_the_account(page: Page, hub: Hub, javascript: bool) -> None:
+    name = f"Erik{way(javascript)}"
+    come_in_as_somebody_new(page, hub, name)
+    open_bookable(page, hub, skip=4)
+    page.click(BOOKABLE)
+    expect(page.locator("section.main-action")).to_contain_text("Du hast einen Platz")
+    page.goto(f"{hub.url}/me/data")
+    own = page.request.get(f"{hub.url}/me/data.json")
+    assert name in json.dumps(own.json(), ensure_ascii=False)
+    page.fill("input[name=word]", "löschen")
+    page.locator("main form[action*=erase] button").click()
+    confirm_if_asked(page)
+    expect(page.locator("header.site-head")).to_contain_text("Einloggen")
+    assert name not in httpx.get(f"{hub.url}/dev/mail").text
 
 
 def test_person_makes_and_revokes_a_calendar(signed_in: SignedIn, hub: Hub) -> None:
