@@ -23,7 +23,9 @@ from hub.accounts.feature import feature as accounts
 from hub.accounts.queries import load_viewer
 from hub.appointments import hooks
 from hub.calendar import entries
+from hub.calendar.door import at_the_door
 from hub.calendar.feature import feature as calendar
+from hub.calendar.feeds import Bodies
 from hub.config import Config
 from hub.database import connect, engine_for
 from hub.database.migrate import migrate
@@ -169,7 +171,7 @@ def create_app(
             }
         ),
     )
-    application.asgi_handler = rewritten(application.asgi_handler)
+    application.asgi_handler = at_the_door(rewritten(application.asgi_handler))
     return application
 
 
@@ -181,6 +183,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await migrate()
         await sites.install(config)
         app.state.site = await site()
+        app.state.feed_bodies = Bodies()
         stop = asyncio.Event()
         work = asyncio.create_task(worker_of(config, clock=app.state.clock).run(stop)) if config.worker else None
         try:

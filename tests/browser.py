@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -47,12 +47,16 @@ class Hub:
 
     def next_letter(self, to: str, after: int) -> EmailMessage:
         """The first letter to an address beyond the `after` that were there before; waits for the worker."""
+        self.wait_for(lambda: len(self.letters(to)) > after)
+        return self.letters(to)[after]
+
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Wait until the worker has done something."""
         deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            if len(found := self.letters(to)) > after:
-                return found[after]
+        while not happened():
+            if time.monotonic() > deadline:
+                raise TimeoutError((self.data / "serve.log").read_text()[-4000:])
             time.sleep(0.1)
-        raise TimeoutError(f"no letter to {to}")
 
 
 def text_of(letter: EmailMessage) -> str:

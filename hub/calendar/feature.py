@@ -39,7 +39,7 @@ feature = Feature(
     ],
     navigation=[NavItem(message("Calendar"), "/calendar", order=30)],
     me=[Block("calendar/me_block.html", pages.block, order=40)],
-    jobs={letters.TELL: letters.tell, upkeep.RERENDER: upkeep.rerender},
+    jobs={letters.TELL: letters.tell, hearing.SEAT: hearing.follow, upkeep.RERENDER: upkeep.rerender},
     repeated=[
         Repeated("calendar.let_go", 24 * 60, upkeep.let_go),
         Repeated("calendar.settings", 5, upkeep.look_for_new_settings),

@@ -8,10 +8,10 @@ from litestar import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp
 
 from hub.calendar import feeds
-from hub.calendar.answers import PRIVATE, PUBLIC, calendar, calendars_only, whole
+from hub.calendar.answers import PRIVATE, PUBLIC, Feed, Whole, calendars_only
 from hub.calendar.download import download
 from hub.calendar.feeds import Bodies, Find
 from hub.calendar.tokens import is_token
@@ -36,74 +36,74 @@ def slug_of(name: str) -> str:
     return name.removesuffix(SUFFIX)
 
 
-async def _public(request: AnyRequest, find: Find) -> ASGIResponse:
-    bodies: Bodies = request.app.state.setdefault("feed_bodies", Bodies())
+async def _public(request: AnyRequest, find: Find) -> ASGIApp:
+    bodies: Bodies = request.app.state.feed_bodies
     body = await bodies.get(request.scope["path"], find, now_of(request))
     if body is None:
         raise NotFoundException
-    return calendar(request, body, PUBLIC)
+    return Feed(body, PUBLIC)
 
 
 @feed("/calendar/programme.ics")
-async def programme(request: AnyRequest) -> ASGIResponse:
+async def programme(request: AnyRequest) -> ASGIApp:
     """Everything public."""
     return await _public(request, feeds.programme)
 
 
 @feed("/calendar/online.ics")
-async def online(request: AnyRequest) -> ASGIResponse:
+async def online(request: AnyRequest) -> ASGIApp:
     """What takes place online, also."""
     return await _public(request, feeds.online)
 
 
 @feed("/calendar/events/{name:str}")
-async def event(request: AnyRequest, name: FromPath[str]) -> ASGIResponse:
+async def event(request: AnyRequest, name: FromPath[str]) -> ASGIApp:
     """The sessions of an event."""
     return await _public(request, partial(feeds.event, slug_of(name)))
 
 
 @feed("/calendar/events/{slug:str}/days.ics")
-async def event_days(request: AnyRequest, slug: FromPath[str]) -> ASGIResponse:
+async def event_days(request: AnyRequest, slug: FromPath[str]) -> ASGIApp:
     """An event as one all-day entry for each of its days."""
     return await _public(request, partial(feeds.event_days, slug))
 
 
 @feed("/calendar/organisations/{name:str}")
-async def organisation(request: AnyRequest, name: FromPath[str]) -> ASGIResponse:
+async def organisation(request: AnyRequest, name: FromPath[str]) -> ASGIApp:
     """What an organisation and every one below it does."""
     return await _public(request, partial(feeds.organisation, slug_of(name)))
 
 
 @feed("/calendar/tags/{name:str}")
-async def tag(request: AnyRequest, name: FromPath[str]) -> ASGIResponse:
+async def tag(request: AnyRequest, name: FromPath[str]) -> ASGIApp:
     """What has a tag."""
     return await _public(request, partial(feeds.gathered, "tag", slug_of(name)))
 
 
 @feed("/calendar/places/{name:str}")
-async def place(request: AnyRequest, name: FromPath[str]) -> ASGIResponse:
+async def place(request: AnyRequest, name: FromPath[str]) -> ASGIApp:
     """What takes place somewhere."""
     return await _public(request, partial(feeds.gathered, "place", slug_of(name)))
 
 
 @feed("/calendar/me/{name:str}")
-async def personal(request: AnyRequest, name: FromPath[str]) -> ASGIResponse:
+async def personal(request: AnyRequest, name: FromPath[str]) -> ASGIApp:
     """What one person gives or has a seat in, for whoever knows the secret address."""
     token = slug_of(name)
     found = await feeds.personal(token) if is_token(token) else None
     if found is None:
         raise NotFoundException
-    return calendar(request, await feeds.body(found, now_of(request)), PRIVATE)
+    return Feed(await feeds.body(found, now_of(request)), PRIVATE)
 
 
 @feed("/sessions/{slug:str}/calendar", bare=False)
-async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -> ASGIResponse:
+async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -> ASGIApp:
     """One session as a file, which does not update; for whoever may see the session."""
     made = await download(f"/sessions/{slug}", viewer)
     if made is None:
         raise NotFoundException
     headers = {**PRIVATE, "content-disposition": f'attachment; filename="{slug_for_file(slug)}.ics"'}
-    return whole(request, made, headers)
+    return Whole(made, headers)
 
 
 def slug_for_file(slug: str) -> str:

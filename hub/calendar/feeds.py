@@ -59,8 +59,8 @@ class Bodies:
 
     async def get(self, address: str, find: Find, now: datetime) -> Body | None:
         """The body of the feed at an address after one look at its version; None where there is no such feed."""
-        kept = self._kept.get(address)
-        if kept is not None and kept.version == (await _version(kept.feed))[0]:
+        kept = await self.current(address)
+        if kept is not None:
             return kept
         found = await find()
         self._forget(address)
@@ -72,6 +72,11 @@ class Bodies:
         while self._size > KEPT_BYTES and len(self._kept) > 1:
             self._forget(next(iter(self._kept)))
         return made
+
+    async def current(self, address: str) -> Body | None:
+        """The body that was kept for an address, if that is what the feed still says."""
+        kept = self._kept.get(address)
+        return kept if kept is not None and kept.version == (await _version(kept.feed))[0] else None
 
     def _forget(self, address: str) -> None:
         gone = self._kept.pop(address, None)

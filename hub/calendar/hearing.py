@@ -1,9 +1,14 @@
 """What the calendar does when an appointment or a seat changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from hub.appointments.hooks import SeatChange
 from hub.calendar import letters, personal, store
+from hub.jobs import queue
+
+SEAT = "calendar.seat"
 
 
 async def changed(appointments: list[int], now: datetime) -> None:
@@ -13,6 +18,22 @@ async def changed(appointments: list[int], now: datetime) -> None:
 
 
 async def seat_changed(change: SeatChange, now: datetime) -> None:
-    """Bring the person's own feed up to date and send what their calendar needs."""
-    await personal.seat_changed(change, now)
-    await letters.seat_changed(change, now)
+    """Leave to the worker what a seat means for feeds and calendars: whoever signs up does not wait for it.
+
+    Nobody's doing is that of somebody who was booked by mistake: they get no more mail.
+    """
+    if "confirmed" in {change.before, change.after}:
+        payload = {
+            "booking": change.booking,
+            "after": change.after,
+            "moved_up": change.before == "waiting",
+            "told": change.after == "confirmed" or change.by is not None,
+        }
+        await queue.add(SEAT, payload, due=now)
+
+
+async def follow(payload: Mapping[str, Any], now: datetime) -> None:
+    """Bring the person's own feed up to date and send what their calendar needs (the job)."""
+    await personal.bring_up_to_date(payload["booking"], now)
+    if payload["told"]:
+        await letters.seat(payload["booking"], after=payload["after"], moved_up=payload["moved_up"], now=now)

@@ -1,6 +1,5 @@
 """Invitations, updates and cancellations by mail: one letter to each person for each revision of their seat."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,18 +7,15 @@ from typing import Any, Literal
 
 from hub import config
 from hub.appointments import keys
-from hub.appointments.hooks import SeatChange
 from hub.appointments.places import has_room, join_path
 from hub.appointments.tables import Appointment, Booking
-from hub.calendar.entries import COLUMNS, around, described, entry_of, whole_second
+from hub.calendar.entries import COLUMNS, Around, around, described, entry_of, whole_second
 from hub.calendar.itip import Method, invitation
 from hub.database import write
 from hub.feature import Shown
 from hub.i18n import speaking, times
 from hub.jobs import queue
 from hub.mail import outbox
-from hub.mail.tables import Outgoing
-from hub.refused import Refused
 from hub.tables import PersonAddress
 
 TELL = "calendar.tell"
@@ -51,33 +47,26 @@ class Seat:
         return int(self.appointment["revision"]) + int(self.booking["revision"])
 
 
-async def calendar_part(appointment_id: int, booking_id: int, method: Method, now: datetime) -> bytes:
-    """The iTIP part for the mail of one booking; Refused `gone` where there is no such seat or no address."""
-    seat = await _seat(booking_id)
-    if seat is None or seat.appointment["id"] != appointment_id:
-        raise Refused("gone")
+async def seat(booking: int, *, after: str, moved_up: bool, now: datetime) -> None:
+    """Invite who has got a seat (`after` is confirmed), or take it out of the calendar of who gave it up (cancelled).
+
+    Sends nothing where the seat has changed again since, which is told by itself.
+    """
+    seat = await _seat(booking)
+    if seat is None or seat.booking["state"] != after:
+        return
+    if seat.appointment["state"] != "published" or seat.appointment["end"] <= now:
+        return
     recipient = (await _recipients([seat.booking["person"]])).get(seat.booking["person"])
     if recipient is None:
-        raise Refused("gone")
-    return await _part(seat, recipient, method, now)
-
-
-async def invite(
-    booking: int, *, now: datetime, message: str = "invitation", values: Mapping[str, Any] | None = None
-) -> None:
-    """Send what puts a confirmed seat into its person's calendar.
-
-    Every confirmed seat is invited by itself. Whoever has more to say calls this in the same transaction with a
-    message and values of its own, added to the facts: the one letter then says that.
-    """
-    await _send(booking, "REQUEST", message, values or {}, now)
-
-
-async def withdraw(
-    booking: int, *, now: datetime, message: str = "cancellation", values: Mapping[str, Any] | None = None
-) -> None:
-    """Send what takes a given up seat out of its person's calendar, worded as for `invite`."""
-    await _send(booking, "CANCEL", message, values or {}, now)
+        return
+    message: Message = "invitation" if after == "confirmed" else "cancellation"
+    method: Method = "REQUEST" if after == "confirmed" else "CANCEL"
+    settings = await around()
+    values = _values(seat, recipient, settings) | {"moved_up": moved_up}
+    part = _part(seat, recipient, method, settings, now)
+    async with write():
+        await _post(message, recipient, values, part, method, f"{method}:{booking}:{seat.booking['revision']}", now)
 
 
 async def update(appointment: int, *, now: datetime) -> None:
@@ -101,6 +90,7 @@ async def tell(payload: Mapping[str, Any], now: datetime) -> None:
         return
     shown = (await described([row]))[row["id"]]
     recipients = await _recipients([booking["person"] for booking in bookings])
+    settings = await around()
     cancelled = row["state"] == "cancelled"
     letters = []
     for booking in bookings:
@@ -108,8 +98,8 @@ async def tell(payload: Mapping[str, Any], now: datetime) -> None:
         if recipient is not None:
             seat, confirmed = Seat(booking, row, shown), booking["state"] == "confirmed"
             method: Method = "CANCEL" if cancelled else "REQUEST"
-            part = await _part(seat, recipient, method, now) if confirmed else b""
-            values = await _values(seat, recipient) | {"by_host": cancelled, "waiting": not confirmed}
+            part = _part(seat, recipient, method, settings, now) if confirmed else b""
+            values = _values(seat, recipient, settings) | {"by_host": cancelled, "waiting": not confirmed}
             letters.append((seat, recipient, values, part, method if confirmed else ""))
     message: Message = "cancellation" if cancelled else "update"
     async with write():
@@ -119,34 +109,6 @@ async def tell(payload: Mapping[str, Any], now: datetime) -> None:
         last = bookings[-1]["id"]
         once = f"{TELL}:{row['id']}:{row['revision']}:{last}"
         await queue.add(TELL, {**payload, "after": last}, due=now, once=once)
-
-
-async def seat_changed(change: SeatChange, now: datetime) -> None:
-    """Invite who has got a seat, and take it out of the calendar of who has given it up.
-
-    Nobody's doing is that of somebody who was booked by mistake: they get no more mail.
-    """
-    if change.after == "confirmed":
-        await invite(change.booking, now=now, values={"moved_up": change.before == "waiting"})
-    elif change.before == "confirmed" and change.after == "cancelled" and change.by is not None:
-        await withdraw(change.booking, now=now)
-
-
-async def _send(booking: int, method: Method, message: str, values: Mapping[str, Any], now: datetime) -> None:
-    seat = await _seat(booking)
-    if seat is None or seat.appointment["state"] != "published" or seat.appointment["end"] <= now:
-        return
-    recipient = (await _recipients([seat.booking["person"]])).get(seat.booking["person"])
-    if recipient is None:
-        return
-    facts = {**await _values(seat, recipient), **values}
-    part = await _part(seat, recipient, method, now)
-    once = f"{method}:{booking}:{seat.booking['revision']}"
-    async with write():
-        unsent = (Outgoing.once == once) & Outgoing.sent.is_null() & Outgoing.leased_until.is_null()
-        words: dict[Any, Any] = {Outgoing.message: message, Outgoing.values: json.dumps(facts)}
-        if not await Outgoing.update(words).where(unsent).returning(Outgoing.id):
-            await _post(message, recipient, facts, part, method, once, now)
 
 
 async def _post(
@@ -165,8 +127,7 @@ async def _post(
     )
 
 
-async def _part(seat: Seat, to: Recipient, method: Method, now: datetime) -> bytes:
-    settings = await around()
+def _part(seat: Seat, to: Recipient, method: Method, settings: Around, now: datetime) -> bytes:
     # Of two mails with one SEQUENCE, calendars believe the one with the later DTSTAMP (RFC 5546, 2.1.5).
     entry = entry_of(seat.appointment, seat.shown, settings, changed=whole_second(now))
     site = settings.site
@@ -181,13 +142,12 @@ async def _part(seat: Seat, to: Recipient, method: Method, now: datetime) -> byt
     )
 
 
-async def _values(seat: Seat, to: Recipient) -> dict[str, Any]:
+def _values(seat: Seat, to: Recipient, settings: Around) -> dict[str, Any]:
     """The snapshot that the words of the letter are made from; paths, not addresses."""
     row, secret, booking = seat.appointment, config.current().secret, seat.booking["uuid"]
-    zone = (await around()).site.zone
     mark = keys.mark(booking, secret)
     with speaking(to.language):
-        when = times.when(row["start"], row["end"], zone)
+        when = times.when(row["start"], row["end"], settings.site.zone)
     return {
         "title": row["title"],
         "when": when,

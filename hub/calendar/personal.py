@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hub.appointments.hooks import SeatChange
 from hub.appointments.tables import Appointment, Booking, Host
 from hub.calendar.store import KEPT, SHOWN, bump, refresh
 from hub.calendar.tables import FeedEntry, FeedVersion, PersonalFeed
@@ -43,13 +42,14 @@ async def revoke(person: int, *, now: datetime) -> None:
         await bump([f"person:{person}"], now)
 
 
-async def seat_changed(change: SeatChange, now: datetime) -> None:
+async def bring_up_to_date(booking: int, now: datetime) -> None:
     """Put what somebody has a seat in into their feed, and take out what they have not."""
-    feed = FeedEntry.feed == f"person:{change.person}"
-    if "confirmed" in {change.before, change.after} and (
-        await PersonalFeed.exists().where(_current(change.person)) or await FeedEntry.exists().where(feed)
-    ):
-        await refresh([change.appointment], now)
+    row = await Booking.select(Booking.person, Booking.appointment).where(Booking.id == booking).first()
+    if row is None:
+        return
+    feed = FeedEntry.feed == f"person:{row['person']}"
+    if await PersonalFeed.exists().where(_current(row["person"])) or await FeedEntry.exists().where(feed):
+        await refresh([row["appointment"]], now)
 
 
 async def _appointments(person: int, now: datetime) -> list[int]:

@@ -51,6 +51,18 @@ class Listing:
         return rows
 
 
+class Reached:
+    """The columns that a foreign key reaches, each looked up once: Piccolo makes a new one whenever it is asked."""
+
+    def __init__(self, key: Column) -> None:
+        self._key = key
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._key, name)
+        setattr(self, name, found)
+        return found
+
+
 def among(column: Column, ids: Iterable[int]) -> WhereRaw:
     """The condition that a column holds one of some ids of the database, none being no condition that anything fulfils.
 

@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -27,24 +28,20 @@ def use_catalogues(folders: Iterable[Path]) -> None:
     """Read `de.po` of each folder that has one; later folders do not change what earlier ones say."""
     _folders[:] = list(folders)
     _german.cache_clear()
-    _in_german.cache_clear()
 
 
 @cache
 def _german() -> standard.NullTranslations:
-    merged = standard.NullTranslations()
-    for folder in reversed(_folders):
-        file = folder / "de.po"
-        if not file.exists():
-            continue
-        compiled = io.BytesIO()
-        with file.open("rb") as source:
-            write_mo(compiled, read_po(source, locale="de"))
-        compiled.seek(0)
-        catalogue = standard.GNUTranslations(compiled)
-        catalogue.add_fallback(merged)
-        merged = catalogue
-    return merged
+    # One catalogue, since a chain of them is asked one after the other for every word of every page.
+    merged = Catalog(locale="de")
+    for file in (folder / "de.po" for folder in _folders):
+        for entry in read_po(file.open("rb"), locale="de") if file.exists() else ():
+            if entry.id and entry.id not in merged:
+                merged.add(entry.id, entry.string, flags=entry.flags)
+    compiled = io.BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return standard.GNUTranslations(compiled)
 
 
 def language() -> str:
@@ -69,13 +66,7 @@ def speaking(code: str) -> Iterator[None]:
 
 def gettext(text: str) -> str:
     """The message in the current language."""
-    return _in_german(text) if language() == "de" and text else text
-
-
-# The catalogues are asked one after the other, for every word of every page.
-@lru_cache(4_000)
-def _in_german(text: str) -> str:
-    return _german().gettext(text)
+    return _german().gettext(text) if text and language() == "de" else text
 
 
 def ngettext(one: str, many: str, n: int) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.audit import record
+from hub.calendar.upkeep import look_for_new_settings
 from hub.database import write
 from hub.refused import Refused
 from hub.settings import queries
@@ -20,6 +21,7 @@ async def change_settings(values: dict[str, Any], *, before: Site, by: int, now:
     async with write():
         await keep(**changed)
         await record("settings.changed", "settings", None, by=by, now=now, note=", ".join(sorted(changed)))
+        await look_for_new_settings(now)
     return sorted(changed)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from hub.appointments.policies import named
@@ -61,7 +60,7 @@ def row_words(row: Row, viewer: Viewer, *, now: datetime, clock: ZoneInfo, withi
         "href": f"/sessions/{row['slug']}",
         "type": words_for(TYPES, row["type"]),
         "place": place_words(row, room=within_event),
-        "tags": [{"label": tag["name"], "href": f"/programme?tag={quote(tag['slug'])}"} for tag in row["tags"]],
+        "tags": [{"label": tag["name"], "href": f"/programme?tag={tag['slug']}"} for tag in row["tags"]],
         "cancelled": row["appointment.state"] == "cancelled",
         "badge": _badge(row, now),
         **seats(row, now),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from piccolo.columns.combination import And, Or, Where
 
 from hub.appointments.queries import hosts_of, visible
-from hub.database import Listing, among
+from hub.appointments.tables import Appointment
+from hub.database import Listing, Reached, among
 from hub.tables import Organisation
 from hub.viewer import Viewer
 from sessions.programme.filters import OPEN_TO, WHERE, Wanted
@@ -20,7 +21,7 @@ LONGEST = timedelta(days=31)
 Row = dict[str, Any]
 Condition = Where | And | Or
 
-_appointment: Any = Session.appointment
+_appointment: Any = Reached(Session.appointment)
 _event: Any = Session.event
 # What one row of the programme shows, and not more: each further column costs in every list.
 COLUMNS = (
@@ -85,14 +86,19 @@ async def schedule(
     the drafts too that the viewer may see. `event` and `related_to` (a session with a tag in common) are ids. Only
     what is `counted` knows how many there are in all.
     """
-    condition = await _condition(viewer, wanted, now=now, zone=zone, event=event)
-    if condition is not None and related_to is not None:
-        condition = And(condition, _related_to(related_to))
-    if condition is None:
+    which = await _which(wanted, event=event, related_to=related_to)
+    if which is None:
         return Schedule([], 0)
+    shown = _shown(_appointment, viewer, wanted, now=now, zone=zone, of_event=event is not None)
     order = (_appointment.start, Session.id)
-    rows = await _sessions.rows(condition, order=order, descending=wanted.past, limit=limit, offset=offset)
-    total = await Session.count().where(condition) if counted else len(rows)
+    rows = await _sessions.rows(_all([*shown, *which]), order=order, descending=wanted.past, limit=limit, offset=offset)
+    total = len(rows)
+    if counted and which:
+        total = await Session.count().where(_all([*shown, *which]))
+    elif counted:
+        # Without a look at the sessions themselves this takes a third of the time, which was half of the page's.
+        shown = _shown(Appointment, viewer, wanted, now=now, zone=zone, of_event=False)
+        total = await Appointment.count().where(_all([Appointment.kind == "session", *shown]))
     return Schedule(await with_people_and_tags(rows), total)
 
 
@@ -121,22 +127,70 @@ async def _tags_of(sessions: list[int]) -> dict[int, list[Row]]:
     return found
 
 
-async def _condition(
-    viewer: Viewer, wanted: Wanted, *, now: datetime, zone: str, event: int | None
-) -> Condition | None:
-    """Everything that is asked for as one condition; None where nothing can be found."""
-    conditions: list[Condition] = [visible(_appointment, viewer)]
-    conditions += _days(wanted, zone)
-    if event is None:
-        conditions += [_appointment.state.is_in(["published", "cancelled"]), *_past_or_coming(wanted, now)]
-    else:
+def _shown(
+    appointment: Any, viewer: Viewer, wanted: Wanted, *, now: datetime, zone: str, of_event: bool
+) -> list[Condition]:
+    """What is asked of an appointment, which is the table or a foreign key to it."""
+    conditions: list[Condition] = [visible(appointment, viewer)]
+    if wanted.first:
+        conditions.append(appointment.end > midnight(wanted.first, zone))
+    if wanted.last:
+        conditions.append(appointment.start < midnight(wanted.last + timedelta(days=1), zone))
+    if not of_event:
+        conditions += [appointment.state.is_in(["published", "cancelled"]), *_past_or_coming(appointment, wanted, now)]
+    if wanted.open_to:
+        conditions.append(appointment.open_to.is_in(list(OPEN_TO[wanted.open_to])))
+    if wanted.free:
+        some_left = (appointment.taken < appointment.capacity) & (appointment.waiting == 0)
+        conditions += [appointment.state == "published", Or(appointment.capacity.is_null(), some_left)]
+    return conditions + _where(appointment, wanted)
+
+
+def _past_or_coming(appointment: Any, wanted: Wanted, now: datetime) -> list[Condition]:
+    if wanted.past:
+        return [appointment.end <= now]
+    if wanted.first:
+        return []
+    # The bound lets both engines walk along the starts and stop at the last row of the page.
+    return [appointment.end > now, appointment.start > now - LONGEST]
+
+
+def _where(appointment: Any, wanted: Wanted) -> list[Condition]:
+    conditions: list[Condition] = []
+    if wanted.where:
+        conditions.append(appointment.place_kind.is_in(list(WHERE[wanted.where])))
+    words = wanted.place.replace("%", "").replace("_", "")
+    if words:
+        # LIKE minds capitals on PostgreSQL, and for umlauts on SQLite; people do not.
+        spellings = dict.fromkeys((words, words.lower(), words.title()))
+        likes: list[Condition] = [appointment.place.like(f"%{spelling}%") for spelling in spellings]
+        either = likes[0]
+        for each in likes[1:]:
+            either = Or(either, each)
+        conditions.append(either)
+    return conditions
+
+
+async def _which(wanted: Wanted, *, event: int | None, related_to: int | None) -> list[Condition] | None:
+    """What is asked of a session itself; None where nothing can be found."""
+    conditions: list[Condition] = []
+    if event is not None:
         conditions.append(Session.event == event)
     if wanted.organisation:
         path = await Organisation.select(Organisation.path).where(Organisation.slug == wanted.organisation).first()
         if path is None:
             return None
         conditions.append(Session.organisation.path.like(f"{path['path']}%"))
-    return _all(conditions + _which(wanted) + _where(wanted))
+    if wanted.type:
+        conditions.append(Session.type == wanted.type)
+    if wanted.track:
+        conditions.append(Session.track.slug == wanted.track)
+    if wanted.tag:
+        tagged = SessionTag.select(SessionTag.session).where(SessionTag.tag.slug == wanted.tag)
+        conditions.append(Session.id.is_in(tagged))
+    if related_to is not None:
+        conditions.append(_related_to(related_to))
+    return conditions
 
 
 def _related_to(session: int) -> Condition:
@@ -151,57 +205,6 @@ def _all(conditions: list[Condition]) -> Condition:
     for each in conditions[1:]:
         whole = And(whole, each)
     return whole
-
-
-def _days(wanted: Wanted, zone: str) -> list[Condition]:
-    conditions: list[Condition] = []
-    if wanted.first:
-        conditions.append(_appointment.end > midnight(wanted.first, zone))
-    if wanted.last:
-        conditions.append(_appointment.start < midnight(wanted.last + timedelta(days=1), zone))
-    return conditions
-
-
-def _past_or_coming(wanted: Wanted, now: datetime) -> list[Condition]:
-    if wanted.past:
-        return [_appointment.end <= now]
-    if wanted.first:
-        return []
-    # The bound lets both engines walk along the starts and stop at the last row of the page.
-    return [_appointment.end > now, _appointment.start > now - LONGEST]
-
-
-def _which(wanted: Wanted) -> list[Condition]:
-    conditions: list[Condition] = []
-    if wanted.type:
-        conditions.append(Session.type == wanted.type)
-    if wanted.track:
-        conditions.append(Session.track.slug == wanted.track)
-    if wanted.tag:
-        tagged = SessionTag.select(SessionTag.session).where(SessionTag.tag.slug == wanted.tag)
-        conditions.append(Session.id.is_in(tagged))
-    if wanted.open_to:
-        conditions.append(_appointment.open_to.is_in(list(OPEN_TO[wanted.open_to])))
-    if wanted.free:
-        some_left = (_appointment.taken < _appointment.capacity) & (_appointment.waiting == 0)
-        conditions += [_appointment.state == "published", Or(_appointment.capacity.is_null(), some_left)]
-    return conditions
-
-
-def _where(wanted: Wanted) -> list[Condition]:
-    conditions: list[Condition] = []
-    if wanted.where:
-        conditions.append(_appointment.place_kind.is_in(list(WHERE[wanted.where])))
-    words = wanted.place.replace("%", "").replace("_", "")
-    if words:
-        # LIKE minds capitals on PostgreSQL, and for umlauts on SQLite; people do not.
-        spellings = dict.fromkeys((words, words.lower(), words.title()))
-        likes: list[Condition] = [_appointment.place.like(f"%{spelling}%") for spelling in spellings]
-        either = likes[0]
-        for each in likes[1:]:
-            either = Or(either, each)
-        conditions.append(either)
-    return conditions
 
 
 def midnight(day: date, zone: str) -> datetime:

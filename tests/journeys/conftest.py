@@ -1,14 +1,16 @@
 """Each journey runs on both engines, with and without JavaScript."""
 
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tests.browser import Hub, chromium, serving, sign_in
 
 
-@pytest.fixture(scope="session")
+# Of this module and no longer: other tests of the same process run an event loop of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
@@ -20,8 +22,9 @@ def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     url = ""
     if request.param == "postgres":
         server = request.getfixturevalue("postgres_server")
-        server.psql("CREATE DATABASE journeys;")
-        url = server.get_uri("journeys")
+        name = f"journeys_{uuid4().hex}"
+        server.psql(f"CREATE DATABASE {name};")
+        url = server.get_uri(name)
     with serving(tmp_path_factory.mktemp("hub"), url) as served:
         yield served
 
@@ -40,9 +43,12 @@ def new_page(browser: Browser, javascript: bool) -> Iterator[NewPage]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(width: int = 1280, height: int = 900) -> Page:
+    def open_page(width: int = 1280, height: int = 900, state: StorageState | None = None) -> Page:
         context = browser.new_context(
-            locale="de-DE", viewport={"width": width, "height": height}, java_script_enabled=javascript
+            locale="de-DE",
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            storage_state=state,
         )
         contexts.append(context)
         page = context.new_page()
@@ -67,13 +73,21 @@ def page(new_page: NewPage) -> Page:
 SignedIn = Callable[[str], Page]
 
 
+@pytest.fixture(scope="session")
+def ways_in() -> dict[tuple[str, str], StorageState]:
+    """The cookies of who has signed in, by hub and demo role: nobody may ask for more than five letters at once."""
+    return {}
+
+
 @pytest.fixture
-def signed_in(new_page: NewPage, hub: Hub) -> SignedIn:
+def signed_in(new_page: NewPage, hub: Hub, ways_in: dict[tuple[str, str], StorageState]) -> SignedIn:
     """A page of somebody who is signed in, by demo role."""
 
     def open_as(role: str) -> Page:
-        page = new_page()
-        sign_in(page, hub, f"{role}@demo.example")
+        page = new_page(state=ways_in.get((hub.url, role)))
+        if (hub.url, role) not in ways_in:
+            sign_in(page, hub, f"{role}@demo.example")
+            ways_in[hub.url, role] = page.context.storage_state()
         return page
 
     return open_as

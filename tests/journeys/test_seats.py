@@ -9,8 +9,8 @@ import httpx
 import icalendar
 from playwright.sync_api import Page, expect
 
-from tests.browser import Hub, sign_in, text_of
-from tests.journeys.conftest import NewPage, SignedIn
+from tests.browser import Hub, text_of
+from tests.journeys.conftest import SignedIn
 
 OUTPUT = Path(__file__).parent.parent / "output"
 BOOKABLE = "section.main-action .button-primary:has-text('Platz sichern')"
@@ -96,6 +96,7 @@ def test_member_waits_and_moves_up(signed_in: SignedIn, hub: Hub, javascript: bo
     address = write_session(scout, hub, title=title, capacity="1")
     scout.goto(address)
     scout.click(BOOKABLE)
+    expect(scout.locator("section.main-action")).to_contain_text("Du hast einen Platz")
     member = signed_in("member")
     member.goto(address)
     member.get_by_role("button", name="Auf die Warteliste").click()
@@ -103,6 +104,7 @@ def test_member_waits_and_moves_up(signed_in: SignedIn, hub: Hub, javascript: bo
     scout.goto(address)
     scout.get_by_role("button", name="Platz absagen").click()
     confirm_if_asked(scout)
+    expect(scout.locator("#flashes")).to_contain_text("abgesagt")
     member.goto(address)
     expect(member.locator("section.main-action")).to_contain_text("Du hast einen Platz")
     assert any(title in letter["Subject"] for letter in hub.letters("member@demo.example"))
@@ -133,9 +135,8 @@ def test_coordinator_takes_seats_for_colleagues(signed_in: SignedIn, hub: Hub) -
     expect(page.locator("main")).to_contain_text("Platz gesichert")
 
 
-def test_keyboard_alone_takes_a_seat(new_page: NewPage, hub: Hub) -> None:
-    page = new_page()
-    sign_in(page, hub, "branch@demo.example")
+def test_keyboard_alone_takes_a_seat(signed_in: SignedIn, hub: Hub) -> None:
+    page = signed_in("branch")
     open_bookable(page, hub, skip=3)
     page.keyboard.press("Tab")
     expect(page.locator("a.skip")).to_be_focused()

@@ -11,6 +11,7 @@ from hub.appointments import actions, seats
 from hub.appointments.seats import Wish
 from hub.calendar import personal
 from hub.calendar.tables import FeedEntry, FeedVersion, PersonalFeed
+from hub.jobs.worker import Worker
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
 from tests.factories import appointment
@@ -74,7 +75,7 @@ async def test_nonsense_in_the_address_is_a_page_too(visitor: httpx.AsyncClient,
 
 
 async def test_the_own_feed_is_shown_once_and_holds_seats_and_what_one_gives(
-    client_for: ClientFor, cast: Cast, stage: Stage, clock: Clock
+    client_for: ClientFor, cast: Cast, stage: Stage, clock: Clock, worker: Worker
 ) -> None:
     member, visitor = client_for("member"), client_for("visitor")
     person = cast.persons["member"]
@@ -100,11 +101,13 @@ async def test_the_own_feed_is_shown_once_and_holds_seats_and_what_one_gives(
     await actions.set_hosts(given, [person], now=clock.now)
     await seats.take(waiting, wish, now=clock.now)
     late = await seats.take(await stage.talk(clock.now, title="Late seat"), wish, now=clock.now)
+    await worker.round()
     assert sorted(await titles(visitor, path)) == ["Early seat", "Given", "Late seat"]
 
     await seats.give_up(late.booking, by=person, now=clock.now)
     await actions.set_hosts(given, [cast.persons["scout"]], now=clock.now)
     await actions.change(early, {"title": "Renamed"}, now=clock.now)
+    await worker.round()
     again = await visitor.get(path, headers={"If-Modified-Since": answer.headers["last-modified"]})
     assert again.status_code == 200
     assert await titles(visitor, path) == ["Renamed"]
