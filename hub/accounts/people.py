@@ -51,7 +51,7 @@ async def person_page(slug: str, viewer: Viewer, *, now: datetime) -> PersonPage
     own = person["id"] == viewer.person
     coming = await _given(person["id"], viewer).where(Appointment.end > now).order_by(Appointment.start).limit(COMING)
     past = await Appointment.count().where(_gives(person["id"], viewer) & (Appointment.end <= now))
-    parts = seen_by(person, member=viewer.member, own=own, host=bool(coming or past))
+    parts = seen_by(person, member=viewer.member, own=own)
     if not parts["name"]:
         return None
     organisations = await _works_for(person["id"], viewer, own=own)

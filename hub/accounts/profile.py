@@ -48,13 +48,10 @@ async def save_profile(person: int, *, values: dict[str, Any]) -> None:
     )
 
 
-def seen_by(values: dict[str, Any], *, member: bool, own: bool = False, host: bool = False) -> dict[str, Any]:
-    """What of a profile is shown to somebody: name, html and topics, empty where hidden.
-
-    The name of a host stands beside the session anyway, so it is shown whatever they chose.
-    """
+def seen_by(values: dict[str, Any], *, member: bool, own: bool = False) -> dict[str, Any]:
+    """What of a profile is shown to somebody: name, html and topics, empty where hidden."""
     return {
-        "name": values["name"] if host or shown(values["name_for"], member=member, own=own) else "",
+        "name": values["name"] if shown(values["name_for"], member=member, own=own) else "",
         "html": render(values["biography"]) if shown(values["biography_for"], member=member, own=own) else "",
         "topics": topics_in(values["topics"]) if shown(values["topics_for"], member=member, own=own) else [],
     }

@@ -166,6 +166,13 @@ async def feeds(appointments: list[int]) -> dict[int, set[str]]:
     return found
 
 
+async def standing_in(feed: str, *, after: int, limit: int) -> list[int]:
+    """The ids of appointments that stand in a feed, from the next above `after`."""
+    found = FeedEntry.select(FeedEntry.appointment).where((FeedEntry.feed == feed) & (FeedEntry.appointment > after))
+    ids: list[int] = await found.order_by(FeedEntry.appointment).limit(limit).output(as_list=True)
+    return ids
+
+
 async def subscribers(appointments: Sequence[int]) -> dict[int, set[int]]:
     """Of each appointment, who gives it or has a seat, as far as they have an address for their own feed."""
     ids = list(appointments)

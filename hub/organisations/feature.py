@@ -5,7 +5,7 @@ from pathlib import Path
 from hub.feature import Block, Feature, NavItem, PersonalData, Purge
 from hub.i18n import message
 from hub.organisations import demo, me, personal, words
-from hub.organisations.actions import places
+from hub.organisations.actions import calendars
 from hub.organisations.commands import members
 from hub.organisations.pages import api, applying, editing, importing, joining, people, profile, public
 from hub.policies import editor
@@ -71,7 +71,7 @@ feature = Feature(
     admin=[NavItem(message("Organisations of my branch"), editing.DESK, editor, order=10)],
     me=[Block("organisations/me.html", me.load, order=40)],
     words=words.REFUSED,
-    jobs={places.TELL_CALENDARS: places.tell_calendars},
+    jobs={calendars.JOB: calendars.carry_on},
     personal=PersonalData(personal.export, personal.erase),
     purges=[Purge(WHILE_PUBLIC, personal.purge)],
     verbs=VERBS,

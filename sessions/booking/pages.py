@@ -20,7 +20,7 @@ from hub.web.words import sentence
 from sessions.booking import actions, presenting, queries
 from sessions.booking.actions import Details
 from sessions.booking.forms import ColleaguesForm, GuestForm, MemberForm
-from sessions.booking.policies import obstacle, sees_participants
+from sessions.booking.policies import obstacle, sees_needs, sees_participants
 
 
 async def found(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
@@ -120,12 +120,14 @@ async def book_colleagues(request: AnyRequest, viewer: ViewerNow, uuid: FromPath
 
 @get("/book/{uuid:uuid}/people", policy=signed_in, include_in_schema=False)
 async def people(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
-    """Who comes, for hosts who have made the pledge and for editors of the branch."""
+    """Who comes, for hosts who have made the pledge, with what they need, and for editors of the branch without."""
     row = await found(viewer, uuid)
     host = await queries.is_host(viewer, row["id"])
     pledged = await queries.has_pledged(viewer)
     if sees_participants(viewer, host=host, branch=row["branch.path"], pledged=pledged):
-        return page(request, "booking/people.html", row=row, people=await queries.participants(row["id"]))
+        needs = sees_needs(host=host, pledged=pledged)
+        people = await queries.participants(row["id"], needs=needs)
+        return page(request, "booking/people.html", row=row, people=people, needs=needs)
     if host:
         return page(request, "booking/pledge.html", row=row)
     raise NotFoundException

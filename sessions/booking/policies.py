@@ -41,6 +41,11 @@ def sees_participants(viewer: Viewer, *, host: bool, branch: str | None, pledged
     return (host and pledged) or viewer.edits(branch)
 
 
+def sees_needs(*, host: bool, pledged: bool) -> bool:
+    """Whether the list says what each of them needs: to hosts who have promised it, to nobody else."""
+    return host and pledged
+
+
 def acts_for(viewer: Viewer, *, person: int, by: int | None, organisation: int | None) -> bool:
     """Whether `viewer` may cancel a booking.
 

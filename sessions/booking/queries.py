@@ -123,10 +123,11 @@ async def hosting(viewer: Viewer, *, now: datetime) -> list[dict[str, Any]]:
 
 
 async def is_host(viewer: Viewer, appointment: int) -> bool:
-    """Whether the viewer gives an appointment."""
+    """Whether the viewer gives an appointment; who is only a deputy does not, until they step in."""
     if viewer.person is None:
         return False
-    return await Host.exists().where((Host.appointment == appointment) & (Host.person == viewer.person))
+    gives = (Host.appointment == appointment) & (Host.person == viewer.person) & Host.deputy.eq(False)
+    return await Host.exists().where(gives)
 
 
 async def has_pledged(viewer: Viewer) -> bool:
@@ -134,8 +135,8 @@ async def has_pledged(viewer: Viewer) -> bool:
     return viewer.person is not None and await HostPledge.exists().where(HostPledge.person == viewer.person)
 
 
-async def participants(appointment: int) -> list[dict[str, Any]]:
-    """Who comes and who waits, by state and time: shown name, organisation, needs; no mail addresses."""
+async def participants(appointment: int, *, needs: bool) -> list[dict[str, Any]]:
+    """Who comes and who waits, by state and time: shown name, organisation, no mail addresses; `needs` where asked."""
     rows = (
         await Booking.select(
             Booking.id, Booking.shown_name, Booking.state, Booking.assistant, Booking.created, Booking.organisation.name
@@ -145,10 +146,10 @@ async def participants(appointment: int) -> list[dict[str, Any]]:
         .order_by(Booking.created)
         .order_by(Booking.id)
     )
-    if not rows:
-        return []
-    needs = await Needs.select(Needs.booking, Needs.text).where(Needs.booking.is_in([row["id"] for row in rows]))
-    said = {row["booking"]: row["text"] for row in needs}
+    if not rows or not needs:
+        return rows
+    told = await Needs.select(Needs.booking, Needs.text).where(Needs.booking.is_in([row["id"] for row in rows]))
+    said = {row["booking"]: row["text"] for row in told}
     return [{**row, "needs": said.get(row["id"], "")} for row in rows]
 
 

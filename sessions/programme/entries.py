@@ -19,7 +19,7 @@ _SESSION_COLUMNS = (
     Session.id, Session.uuid, Session.slug, Session.type, Session.summary, Session.description,
     _session.id, _session.state, _session.visible_to, _session.place_kind, _session.place,
     Session.room.name, Session.organisation.path, Session.organisation.place,
-    Session.cancel_reason, _around.uuid, _around.state, _around.visible_to,
+    Session.organisation.address_hidden, Session.cancel_reason, _around.uuid, _around.state, _around.visible_to,
 )  # fmt: skip
 _event: Any = Event.appointment
 _EVENT_COLUMNS = (
@@ -119,8 +119,12 @@ def _feeds(row: dict[str, Any]) -> frozenset[str]:
 
 
 def town_of(row: Mapping[str, Any]) -> str:
-    """The town of a session on site, by its address, else that of its organisation; empty where neither names one."""
+    """The town of a session on site, by its address, else that of its organisation; empty where neither names one.
+
+    An organisation that hides its address is in no town.
+    """
     if row["appointment.place_kind"] == "online":
         return ""
-    found = town(row["appointment.place"]) or row["organisation.place"] or ""
+    own = "" if row["organisation.address_hidden"] else row["organisation.place"]
+    found = town(row["appointment.place"]) or own or ""
     return found if slug(found, "") else ""

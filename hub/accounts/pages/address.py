@@ -11,11 +11,11 @@ from hub.accounts import address, forms
 from hub.accounts.keys import masked, new_token, usable
 from hub.accounts.pages.parts import NO_STORE, sender_of
 from hub.accounts.policies import may_come_to_vouch
-from hub.accounts.vouching import vouchable
 from hub.i18n import message
 from hub.policies import anybody, signed_in
 from hub.refused import Refused
 from hub.viewer import Viewer
+from hub.vouching import vouchable
 from hub.web.forms import EMAIL, Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, now_of

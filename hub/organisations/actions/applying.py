@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hub.audit import record
 from hub.database import claim, write
+from hub.organisations.actions.calendars import feed_changed
 from hub.organisations.actions.places import plant
 from hub.organisations.actions.tell import about, editors_of, name_of, tell
 from hub.organisations.policies import NOT_PUBLIC_YET, Row, applied_for, may_place
@@ -33,7 +34,7 @@ async def release(organisation: Row, *, by: Viewer, now: datetime) -> None:
     """Release an application: it is public from now on, and whoever applied speaks for it."""
     _check(by, organisation)
     async with write():
-        await _change(organisation, NOT_PUBLIC_YET, {Organisation.state: "released", Organisation.released: now})
+        await _change(organisation, NOT_PUBLIC_YET, {Organisation.state: "released", Organisation.released: now}, now)
         applicants = await _applicants(organisation["id"], "asked")
         change: dict[Any, Any] = {Membership.state: "released", Membership.released: now}
         await _update_applicants(organisation["id"], "asked", change)
@@ -45,7 +46,7 @@ async def reject(organisation: Row, *, reason: str, by: Viewer, now: datetime) -
     """Say no to an application; the reason goes to whoever applied and is kept nowhere else."""
     _check(by, organisation)
     async with write():
-        await _change(organisation, {"applied"}, {Organisation.state: "rejected"})
+        await _change(organisation, {"applied"}, {Organisation.state: "rejected"}, now)
         await _note("organisation.rejected", organisation, by, now)
         told = {**about(organisation), "reason": reason}
         await tell(await _applicants(organisation["id"], "asked"), "organisation_rejected", values=told, now=now)
@@ -58,7 +59,7 @@ async def take_back(organisation: Row, *, by: Viewer, now: datetime) -> None:
         released = organisation["released"]
         recent = organisation["state"] == "released" and released is not None and released >= now - UNDO
         states = {"rejected", "released"} if recent else {"rejected"}
-        await _change(organisation, states, {Organisation.state: "applied", Organisation.released: None})
+        await _change(organisation, states, {Organisation.state: "applied", Organisation.released: None}, now)
         change: dict[Any, Any] = {Membership.state: "asked", Membership.released: None}
         await _update_applicants(organisation["id"], "released", change, since=released)
         await _note("organisation.reopened", organisation, by, now)
@@ -72,7 +73,7 @@ async def hand_in_again(organisation: Row, *, by: Viewer, now: datetime) -> None
         raise Refused("not_allowed")
     who = await name_of(by.person)
     async with write():
-        await _change(organisation, {"rejected"}, {Organisation.state: "applied"})
+        await _change(organisation, {"rejected"}, {Organisation.state: "applied"}, now)
         await _note("organisation.applied", organisation, by, now)
         told = {**about(organisation), "applicant": who}
         await tell(await editors_of(organisation["path"]), "organisation_applied", values=told, now=now)
@@ -85,7 +86,7 @@ async def close(organisation: Row, *, by: Viewer, now: datetime) -> None:
         below = (Organisation.parent == organisation["id"]) & (Organisation.state == "released")
         if await Organisation.exists().where(below):
             raise Refused("has_below")
-        await _change(organisation, {"released"}, {Organisation.state: "closed"})
+        await _change(organisation, {"released"}, {Organisation.state: "closed"}, now)
         await _note("organisation.closed", organisation, by, now)
 
 
@@ -93,7 +94,7 @@ async def reopen(organisation: Row, *, by: Viewer, now: datetime) -> None:
     """Bring a closed organisation back."""
     _check(by, organisation)
     async with write():
-        await _change(organisation, {"closed"}, {Organisation.state: "released"})
+        await _change(organisation, {"closed"}, {Organisation.state: "released"}, now)
         await _note("organisation.released", organisation, by, now)
 
 
@@ -102,10 +103,11 @@ def _check(by: Viewer, organisation: Row) -> None:
         raise Refused("not_allowed")
 
 
-async def _change(organisation: Row, states: set[str], change: dict[Any, Any]) -> None:
+async def _change(organisation: Row, states: set[str], change: dict[Any, Any], now: datetime) -> None:
     standing = (Organisation.id == organisation["id"]) & Organisation.state.is_in(sorted(states))
     if await claim(Organisation, change, standing) is None:
         raise Refused("gone")
+    await feed_changed(organisation["id"], now)
 
 
 async def _applicants(organisation: int, state: str) -> list[int]:

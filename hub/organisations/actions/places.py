@@ -1,16 +1,13 @@
 """Putting an organisation into the tree, and moving it there with everything below it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hub.appointments.hooks import tell_changed
-from hub.appointments.tables import Appointment
 from hub.audience import ancestors
 from hub.audit import record
 from hub.database import write
-from hub.jobs import queue
+from hub.organisations.actions.calendars import entries_changed
 from hub.organisations.policies import Row, may_place, may_place_below
 from hub.refused import Refused
 from hub.slugs import free_slug
@@ -20,8 +17,6 @@ from hub.viewer import Viewer
 
 # Addresses below /organisations/ and /editing/organisations/ that are pages of their own.
 RESERVED = {"apply", "import", "new"}
-TELL_CALENDARS = "organisations.tell_calendars"
-TOGETHER = 20
 RANK = {"federation": 0, "regional": 1, "member": 2, "facility": 3}
 
 
@@ -107,25 +102,7 @@ async def move(organisation: Row, *, kind: str, parent: Row, by: Viewer, now: da
         await record(
             "organisation.moved", "organisation", organisation["id"], by=by.person, now=now, branch=organisation["id"]
         )
-        await queue.add(TELL_CALENDARS, {"organisation": organisation["id"], "after": 0}, due=now)
-
-
-async def tell_calendars(payload: Mapping[str, Any], now: datetime) -> None:
-    """The job that lets calendars know of a moved branch, some appointments at a time (what is over stays as it is)."""
-    path = await _path(payload["organisation"])
-    coming = (Appointment.end > now) & (Appointment.id > payload["after"]) & Appointment.branch.path.like(f"{path}%")
-    ids = (
-        await Appointment.select(Appointment.id)
-        .where(coming)
-        .order_by(Appointment.id)
-        .limit(TOGETHER)
-        .output(as_list=True)
-    )
-    if not ids:
-        return
-    async with write():
-        await tell_changed(ids, now)
-        await queue.add(TELL_CALENDARS, {**payload, "after": ids[-1]}, due=now)
+        await entries_changed(organisation["id"], now)
 
 
 async def _path(organisation: int) -> str:

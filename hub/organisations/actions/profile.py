@@ -5,6 +5,7 @@ from typing import Any
 
 from hub.audit import record
 from hub.database import write
+from hub.organisations.actions.calendars import profile_changed
 from hub.organisations.policies import Row, may_edit
 from hub.refused import Refused
 from hub.tables import Organisation
@@ -32,6 +33,7 @@ async def edit(organisation: Row, *, by: Viewer, now: datetime, **values: Any) -
     change: dict[Any, Any] = {getattr(Organisation, name): values[name] for name in FIELDS}
     async with write():
         await Organisation.update(change).where(Organisation.id == organisation["id"])
+        await profile_changed(organisation, values, now)
         await record(
             "organisation.edited", "organisation", organisation["id"], by=by.person, now=now, branch=organisation["id"]
         )

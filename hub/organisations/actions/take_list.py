@@ -8,6 +8,7 @@ from uuid import uuid4
 from hub.audit import record
 from hub.database import write
 from hub.organisations.actions.applying import release
+from hub.organisations.actions.calendars import profile_changed
 from hub.organisations.actions.known import release_waiting
 from hub.organisations.actions.places import plant
 from hub.organisations.importing import Item, Plan
@@ -55,6 +56,7 @@ async def _carry_out(item: Item, by: Viewer, now: datetime) -> int:
         if item.changes:
             change: dict[Any, Any] = {getattr(Organisation, name): new for name, (_, new) in item.changes.items()}
             await Organisation.update(change).where(Organisation.id == organisation["id"])
+            await profile_changed(organisation, {name: new for name, (_, new) in item.changes.items()}, now)
         if item.releases:
             full = await Organisation.select(*COLUMNS).where(Organisation.id == organisation["id"]).first()
             assert full is not None

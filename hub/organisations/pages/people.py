@@ -20,10 +20,11 @@ from hub.policies import coordinator
 from hub.rates import limit, sender_mark
 from hub.refused import Refused
 from hub.viewer import Viewer
+from hub.vouching import vouchable_among
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.paging import paging
-from hub.web.state import ViewerNow, now_of
+from hub.web.state import ViewerNow, now_of, viewer_of
 
 Step = Callable[..., Awaitable[None]]
 
@@ -220,6 +221,7 @@ async def _shown(
     total = await queries.released_total(id)
     paged = paging(request.query_params.get("page", ""), total, path=here, query={})
     asking, asking_total = await queries.asking(id)
+    members = await queries.released(id, offset=paged.offset, limit=paged.size)
     return page(
         request,
         "organisations/people.html",
@@ -228,7 +230,8 @@ async def _shown(
         here=href(organisation),
         asking=asking,
         asking_total=asking_total,
-        members=await queries.released(id, offset=paged.offset, limit=paged.size),
+        members=members,
+        vouchable=await vouchable_among([row["id"] for row in members], viewer_of(request)),
         total=total,
         pager=paged.links,
         coordinators=await queries.coordinators_total(id),

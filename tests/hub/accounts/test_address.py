@@ -3,12 +3,12 @@
 import pytest
 
 from hub.accounts.actions import ensure_person_by_address, find_persons, has_address
-from hub.accounts.policies import Vouched, may_vouch
 from hub.accounts.tables import Device
 from hub.config import Config
 from hub.jobs.worker import Worker
 from hub.tables import Address, Audit, Person, PersonAddress
 from hub.viewer import Viewer
+from hub.vouching import Vouched, may_vouch
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
 from tests.hub.accounts.letters import letters

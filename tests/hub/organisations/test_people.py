@@ -292,3 +292,25 @@ async def test_a_second_coordinator_is_asked_for(client_for: ClientFor, cast: Ca
     assert notice in (await client.get("/organisations/alpha/people")).text
     await step(client_for, cast, "coordinator", "member", "coordinator")
     assert notice not in (await client.get("/organisations/alpha/people")).text
+
+
+@pytest.mark.parametrize(
+    ("who", "whom"),
+    [
+        ("coordinator", {"member", "colleague"}),
+        ("editor_north", {"member", "colleague", "coordinator"}),
+    ],
+)
+async def test_whoever_may_vouch_finds_the_way_to_a_new_address(
+    client_for: ClientFor, cast: Cast, clock: Clock, who: str, whom: set[str]
+) -> None:
+    """Not for themselves, nor for an editor, nor for somebody who has not been here yet."""
+    await cast.join("editor_south", "alpha", clock.now)
+    await client_for("coordinator").post(
+        "/organisations/alpha/people", data={"name": "Neu", "email": "neu@cast.example"}
+    )
+    text = (await client_for(who).get("/organisations/alpha/people")).text
+    links = re.findall(r'<a href="/members/([^"]+)/address">Bei neuer Mailadresse helfen</a>', text)
+    assert {UUID(link) for link in links} == {await uuid_of(cast, name) for name in whom}
+    for link in links:
+        assert (await client_for(who).get(f"/members/{link}/address")).status_code == 200

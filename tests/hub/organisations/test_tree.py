@@ -1,11 +1,11 @@
 """The tree: founding, moving, closing."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from hub.appointments.hooks import tell_changed
 from hub.calendar.tables import FeedEntry
 from hub.jobs.worker import Worker
 from hub.organisations import queries
@@ -15,7 +15,7 @@ from hub.tables import Organisation
 from hub.viewer import VISITOR, Viewer
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
-from tests.sessions.programme.making import session
+from tests.sessions.programme.making import event, session
 
 pytestmark = pytest.mark.anyio
 
@@ -150,14 +150,60 @@ async def test_staff_that_is_hidden_stands_beside_no_name(cast: Cast, clock: Clo
     }  # fmt: skip
 
 
+async def feeds_of(cast: Cast, appointment: int) -> set[str]:
+    """The organisations in whose feeds an appointment stands."""
+    feeds = await FeedEntry.select(FeedEntry.feed).where(FeedEntry.appointment == appointment).output(as_list=True)
+    names = {f"organisation:{id}": name for name, id in cast.organisations.items()}
+    return {names[feed] for feed in feeds if feed in names}
+
+
 async def test_calendars_follow_a_moved_organisation(
     client_for: ClientFor, cast: Cast, clock: Clock, worker: Worker
 ) -> None:
-    alpha = cast.organisations["alpha"]
-    appointment = await session("Elternbriefe", clock.now, organisation=alpha, branch=alpha)
-    await tell_changed([appointment], clock.now)
+    alpha, house, south = (cast.organisations[name] for name in ("alpha", "alpha-house", "south"))
+    own = await session("Elternbriefe", clock.now, organisation=alpha, branch=alpha)
+    below = await session("Hausrunde", clock.now, organisation=house, branch=house)
+    camp = await event("Camp im Süden", clock.now.date(), clock.now, organisation=south, branch=south)
+    elsewhere = await session("Zu Gast", clock.now, organisation=alpha, branch=south, event=camp)
+    over = await session("Gestern", clock.now, organisation=alpha, branch=alpha, start=clock.now - timedelta(days=1))
+    await client_for("visitor").get("/calendar/organisations/south.ics")
     await client_for("editor").post("/organisations/alpha/place", data={"kind": "member", "parent": "south"})
     await worker.round()
-    feeds = await FeedEntry.select(FeedEntry.feed).where(FeedEntry.appointment == appointment).output(as_list=True)
-    names = {f"organisation:{id}": name for name, id in cast.organisations.items()}
-    assert {names[feed] for feed in feeds if feed in names} == {"federation", "south", "alpha"}
+    for appointment in (own, elsewhere, over):
+        assert await feeds_of(cast, appointment) == {"federation", "south", "alpha"}
+    assert await feeds_of(cast, below) == {"federation", "south", "alpha", "alpha-house"}
+    feeds = {name: await feed(client_for, name) for name in ("north", "south")}
+    assert {name: text.count("BEGIN:VEVENT") for name, text in feeds.items()} == {"north": 0, "south": 4}
+
+
+async def feed(client_for: ClientFor, name: str) -> str:
+    """What the feed of an organisation says, or its status where it says nothing."""
+    answer = await client_for("visitor").get(f"/calendar/organisations/{name}.ics")
+    return answer.text if answer.status_code == 200 else str(answer.status_code)
+
+
+async def test_the_feed_of_an_organisation_takes_its_name_and_ends_with_it(client_for: ClientFor, cast: Cast) -> None:
+    assert "X-WR-CALNAME:Beta" in await feed(client_for, "beta")
+    editor = client_for("editor_south")
+    await editor.post("/organisations/beta/edit", data={**PROFILE, "name": "Gamma"})
+    assert "X-WR-CALNAME:Gamma" in await feed(client_for, "beta")
+    await editor.post("/editing/organisations/beta/close")
+    assert await feed(client_for, "beta") == "404"
+    await editor.post("/editing/organisations/beta/reopen")
+    assert "X-WR-CALNAME:Gamma" in await feed(client_for, "beta")
+
+
+async def test_who_hides_the_address_leaves_the_feed_of_the_town(
+    client_for: ClientFor, cast: Cast, clock: Clock, worker: Worker
+) -> None:
+    beta, profile = cast.organisations["beta"], {"name": "Beta", "summary": "Wir.", "place": "Kiel"}
+    await session("Stammtisch", clock.now, organisation=beta, branch=beta, place_kind="on_site")
+    found = {}
+    for name, change in (("", {}), ("elsewhere", {"place": "Laboe"}), ("hidden", {"address_hidden": "1"})):
+        if name:
+            profile |= change
+            await client_for("editor_south").post("/organisations/beta/edit", data=profile)
+            await worker.round()
+        answers = {town: await client_for("visitor").get(f"/calendar/places/{town}.ics") for town in ("kiel", "laboe")}
+        found[name] = [town for town, answer in answers.items() if "Stammtisch" in answer.text]
+    assert found == {"": ["kiel"], "elsewhere": ["laboe"], "hidden": []}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from hub.tables import Organisation
 from sessions.programme import actions
 from sessions.programme.entries import describe_events, describe_sessions
 from tests.cast import Cast
@@ -49,6 +50,17 @@ async def test_a_session_online_leads_to_the_hub_and_names_no_place(cast: Cast) 
     (shown,) = (await describe_sessions([row["appointment.id"]])).values()
     assert shown.location == f"http://hub.test/sessions/{row['slug']}"
     assert shown.feeds == {"programme", "online"}
+
+
+@pytest.mark.parametrize(("hidden", "feeds"), [(False, {"place:kiel"}), (True, set())])
+async def test_a_session_without_address_is_in_the_town_of_its_organisation_unless_that_hides(
+    cast: Cast, hidden: bool, feeds: set[str]
+) -> None:
+    await Organisation.update({Organisation.address_hidden: hidden}).where(Organisation.slug == "alpha")
+    row = await kit.session(cast, place_kind="on_site", place="", publish=True)
+    (shown,) = (await describe_sessions([row["appointment.id"]])).values()
+    assert {feed for feed in shown.feeds if feed.startswith("place:")} == feeds
+    assert set(shown.titles) == feeds
 
 
 async def test_a_cancelled_session_stays_and_says_why(cast: Cast) -> None:
