@@ -1,12 +1,17 @@
 """Each journey runs on both engines, with and without JavaScript."""
 
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tests.browser import Hub, chromium, serving, sign_in
+
+SECRET = "only the hub and the video server know this"
 
 
 # Of this module and no longer: other tests of the same process run an event loop of their own.
@@ -16,8 +21,33 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+class Rooms(BaseHTTPRequestHandler):
+    """Stands for a video server: remembers who asked for what, and from where, and says hello."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append((self.path, self.headers.get("Referer")))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Room</title><h1>Hello</h1>")
+
+    def log_message(self, format: str, *args: object) -> None:
+        return None
+
+
+@pytest.fixture(scope="session")
+def rooms() -> Iterator[str]:
+    """The address of a video server, which is another origin than the hub."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Rooms)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def hub(request: pytest.FixtureRequest, rooms: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A hub with the demo community, for all journeys of this engine."""
     url = ""
     if request.param == "postgres":
@@ -25,7 +55,8 @@ def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         name = f"journeys_{uuid4().hex}"
         server.psql(f"CREATE DATABASE {name};")
         url = server.get_uri(name)
-    with serving(tmp_path_factory.mktemp("hub"), url) as served:
+    jitsi = {"HUB_JITSI_URL": rooms, "HUB_JITSI_APP_ID": "hub", "HUB_JITSI_SECRET": SECRET}
+    with serving(tmp_path_factory.mktemp("hub"), url, **jitsi) as served:
         yield served
 
 

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -112,15 +112,28 @@ def test_member_waits_and_moves_up(signed_in: SignedIn, hub: Hub, javascript: bo
     hub.wait_for(lambda: any(title in letter["Subject"] for letter in hub.letters("member@demo.example")))
 
 
-def write_session(page: Page, hub: Hub, *, title: str, capacity: str = "") -> str:
-    """Write a session as somebody who may publish, publish it, and give back the address of its page."""
+def write_session(
+    page: Page,
+    hub: Hub,
+    *,
+    title: str,
+    capacity: str = "",
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+) -> str:
+    """Write a session as somebody who may publish, publish it, and give back the address of its page.
+
+    Without times (in the zone of the hub, of one day) it has a day of its own, so that no host clashes with themselves.
+    """
+    if begins is None or ends is None:
+        begins = datetime(2031, 1, 7, 10) + timedelta(days=zlib.crc32(title.encode()) % 700)
+        ends = begins + timedelta(minutes=90)
     page.goto(f"{hub.url}/editing/sessions/new")
     page.fill("input[name=title]", title)
     page.fill("textarea[name=summary]", "Ein gemeinsamer Tresor statt der Liste am Bildschirmrand.")
-    # A day of its own, so that no host clashes with themselves.
-    page.fill("input[name=day]", str(date(2031, 1, 7) + timedelta(days=zlib.crc32(title.encode()) % 700)))
-    page.fill("input[name=begins]", "10:00")
-    page.fill("input[name=ends]", "11:30")
+    page.fill("input[name=day]", str(begins.date()))
+    page.fill("input[name=begins]", f"{begins:%H:%M}")
+    page.fill("input[name=ends]", f"{ends:%H:%M}")
     page.fill("input[name=capacity]", capacity)
     page.locator("button:visible[value=save]").click()
     page.get_by_role("button", name="Veröffentlichen").click()
