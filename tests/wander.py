@@ -30,7 +30,8 @@ VALUES = (
     "[a](javascript:alert(1))", "löschen",
 )  # fmt: skip
 PATHS = (
-    "/", "/programme?past=1", "/events", "/organisations", "/me", "/editing", "/calendar", "/admin", "/programme/browse",
+    "/", "/programme?past=1", "/events", "/organisations", "/me", "/editing", "/calendar", "/admin",
+    "/programme/browse",
 )  # fmt: skip
 
 
