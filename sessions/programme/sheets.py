@@ -22,7 +22,7 @@ SESSION_COLUMNS = (
     Session.subtitle, Session.summary, Session.description, Session.difficulty, Session.costs, Session.language,
     Session.captions, Session.sign_language, Session.plain_language, Session.wheelchair, Session.organisation,
     Session.cancel_reason, Session.created_by, Session.created,
-    _appointment.id, _appointment.start, _appointment.end, _appointment.state, _appointment.place_kind,
+    _appointment.id, _appointment.uuid, _appointment.start, _appointment.end, _appointment.state, _appointment.place_kind,
     _appointment.place, _appointment.registration, _appointment.capacity, _appointment.visible_to,
     _appointment.open_to, _appointment.taken, _appointment.waiting, _appointment.changed, _appointment.revision,
     _appointment.branch, _appointment.branch.path,

@@ -12,7 +12,7 @@ from hub.i18n.times import day_range, when
 from hub.jobs import queue
 from hub.mail.outbox import post_to
 from hub.site import site
-from hub.tables import Person, RoleGrant
+from hub.tables import Person, PersonAddress, RoleGrant
 
 JOB = "programme.tell_booked"
 BATCH = 100
@@ -50,6 +50,14 @@ async def editors_of(path: str | None) -> list[int]:
         if found := sorted(row["person"] for row in rows if row["organisation"] == branch):
             return found
     return []
+
+
+async def with_address(persons: set[int]) -> set[int]:
+    """Those of some people whom a mail reaches."""
+    if not persons:
+        return set()
+    main = PersonAddress.person.is_in(sorted(persons)) & PersonAddress.main.eq(True)
+    return set(await PersonAddress.select(PersonAddress.person).where(main).output(as_list=True))
 
 
 async def tell(persons: Iterable[int], message: str, *, values: Mapping[str, Any], now: datetime) -> int:
