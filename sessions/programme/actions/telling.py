@@ -74,11 +74,11 @@ async def tell_booked(appointment: int, message: str, *, values: Mapping[str, An
 async def carry_on(payload: Mapping[str, Any], now: datetime) -> None:
     """The job behind `tell_booked`: one batch, in a transaction short enough for others to write in between."""
     booked = (Booking.appointment == payload["appointment"]) & (Booking.active == 1) & (Booking.id > payload["after"])
-    columns = (Booking.id, Booking.person, Booking.shown_name)
+    columns = (Booking.id, Booking.person, Booking.shown_name, Booking.state)
     async with write():
         rows = await Booking.select(*columns).where(booked).order_by(Booking.id).limit(BATCH)
         for row in rows:
-            values = {**payload["values"], "name": row["shown_name"]}
+            values = {**payload["values"], "name": row["shown_name"], "waiting": row["state"] == "waiting"}
             once = f"{payload['once']}:{row['person']}"
             await post_to(row["person"], payload["message"], values=values, now=now, once=once)
         if len(rows) == BATCH:
