@@ -26,7 +26,8 @@ SAMPLE: dict[str, Any] = {
     "code": "123456", "deputy": "Ben", "edit_path": "/editing/sessions/x", "join_path": "/join/x", "moved_up": False,
     "name": "Mia", "not_me": "/organisations/neuverein/not-me/x/y", "online": True, "organisation": ORGANISATION,
     "page": "/sessions/padlet", "path": "/path", "person": "Mia", "place": "Deichweg 1, 24103 Kiel",
-    "reason": "Der Raum steht\nunter Wasser.", "staying": False, "step_in_path": "/step-in/x", "text": "Das stimmt\nnicht.",
+    "reason": "Der Raum steht\nunter Wasser.", "staying": False, "step_in_path": "/step-in/x",
+    "text": "Das stimmt\nnicht.",
     "time_words": dict.fromkeys(LANGUAGES, WHEN), "title": "Padlet & Co", "vouched": False, "waiting": False,
     "when": WHEN, "who": "Ada",
 }  # fmt: skip
