@@ -128,6 +128,10 @@ def write_session(page: Page, hub: Hub, *, title: str, capacity: str = "", begin
     page.fill("input[name=ends]", f"{ends:%H:%M}")
     page.fill("input[name=capacity]", capacity)
     page.locator("button:visible[value=save]").click()
+    # Whoever gives two at once is warned, and may.
+    expect(page.get_by_role("button", name=re.compile("Veröffentlichen|Trotzdem speichern")).first).to_be_visible()
+    if page.get_by_role("button", name="Trotzdem speichern").count():
+        page.get_by_role("button", name="Trotzdem speichern").click()
     page.get_by_role("button", name="Veröffentlichen").click()
     return str(page.locator("main a[href*='/sessions/']").first.evaluate("link => link.href"))
 
