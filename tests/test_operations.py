@@ -32,7 +32,7 @@ def test_every_command_that_it_names_is_there() -> None:
     known = set(_parser().format_usage().split()) | {
         line.split()[0] for line in _parser().format_help().splitlines() if re.match(r"    \w", line)
     }
-    assert {name for name in re.findall(r"(?:^ +|`|bin/)hub ([a-z]+)", TEXT, re.MULTILINE)} - known == set()
+    assert set(re.findall(r"(?:^ +|`|bin/)hub ([a-z]+)", TEXT, re.MULTILINE)) - known == set()
 
 
 def test_it_names_example_hosts_only() -> None:
