@@ -20,7 +20,7 @@ def engine_for(database_url: str, data: Path) -> Engine:
     """The engine an installation asks for: PostgreSQL by its address, else the embedded file in the data folder."""
     if database_url:
         return Postgres(database_url)
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Sqlite(data / "hub.sqlite")
 
 
