@@ -55,6 +55,7 @@ async def test_a_mail_server_that_does_not_answer(demo: Config) -> None:
 async def test_a_database_that_does_not_answer(demo: Config) -> None:
     found = await problems(replace(demo, database_url=f"postgresql://127.0.0.1:{free_port()}/hub"))
     assert set(found) == {"database"}
+    assert found["database"][0].startswith("PostgreSQL does not answer (")
     assert "Please check HUB_DATABASE_URL" in found["database"][0]
 
 
