@@ -51,8 +51,10 @@ class Unreachable(Exception):
 
 def _why(engine: Engine, error: Exception) -> str:
     text = str(error) or type(error).__name__
-    # Of a socket that is not there the system says "No such file or directory", as if it were the data folder.
-    return f"PostgreSQL does not answer ({text})" if isinstance(engine, Postgres) and isinstance(error, OSError) else text
+    if isinstance(engine, Postgres) and isinstance(error, OSError):
+        # Of a socket that is not there the system says "No such file or directory", as if it were the data folder.
+        return f"PostgreSQL does not answer ({text})"
+    return text
 
 
 @asynccontextmanager

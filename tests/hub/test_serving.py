@@ -170,20 +170,6 @@ async def test_the_log_names_nobody(config: Config) -> None:
     assert all(line["error"] and line["where"] for line in failed)
 
 
-async def test_what_a_production_start_lacks_is_said_line_by_line(tmp_path: Path) -> None:
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "hub.cli", "serve"],
-        env={"HUB_DATA": str(tmp_path), "PATH": ""},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    assert done.returncode == 2
-    assert [line.split()[0] for line in done.stderr.splitlines()] == ["HUB_SECRET", "HUB_BASE_URL", "HUB_MAIL_URL"]
-
-
 @pytest.mark.parametrize("engine_name", ["postgres"])
 async def test_several_processes_serve_one_database(config: Config) -> None:
     async with serving(config, HUB_PROCESSES="2") as hub, httpx.AsyncClient(base_url=hub.url) as client:
