@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from importlib import import_module
 from typing import Any, Literal
 
 import nh3
@@ -21,6 +22,10 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": MAX_NESTING})
 _markdown.enable(["table", "strikethrough"]).disable("image")
+
+
+# Rows that are shorter than their head are filled up, which made 700 kB of 4; what comes after so many cells is text.
+vars(import_module("markdown_it.rules_block.table"))["MAX_AUTOCOMPLETED_CELLS"] = 1_000
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:

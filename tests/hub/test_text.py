@@ -58,6 +58,11 @@ def test_ten_thousand_lines_and_deep_nesting_are_answered() -> None:
         text.render("a" * 50_001)
 
 
+def test_a_short_text_makes_no_endless_table() -> None:
+    source = "|a" * 300 + "\n" + "|-" * 300 + "\n" + "x\n" * 1_400
+    assert len(text.render(source)) < 30 * len(source)
+
+
 def test_marks_piled_up_on_a_letter_cost_no_time() -> None:
     pile = "a" + "\u0301\u0316" * 200_000
     began = time.process_time()
