@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from email.errors import MessageError
+from email.headerregistry import Address as Mailbox
 from importlib import import_module
 from typing import Any, Literal
 
@@ -120,3 +122,15 @@ def slug(title: str, otherwise: str) -> str:
     if len(made) > 60:
         made = made[:61].rpartition("-")[0] or made[:60]
     return made or otherwise
+
+
+def usable(email: str) -> str | None:
+    """The address as it is stored (lower case, domain in ASCII), or None where no mail can be sent to it."""
+    name, _, domain = email.strip().lower().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+        normal = f"{name}@{ascii_domain}"
+        Mailbox(addr_spec=normal)
+    except (UnicodeError, ValueError, IndexError, MessageError):
+        return None
+    return normal if name and normal.isascii() and len(normal) <= 254 else None

@@ -26,7 +26,7 @@ async def has_address(person: int, email: str) -> bool:
 
 
 async def ensure_person_by_address(email: str, *, name: str, now: datetime) -> int:
-    """The person of that name behind a confirmed address (as `keys.usable` gives it); a new guest where there is none.
+    """The person of that name behind a confirmed address (as `text.usable` gives it); a new guest where there is none.
 
     A mailbox is not a person: another name is another person.
     """

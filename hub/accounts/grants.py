@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from hub.accounts.actions import find_persons, make_person
-from hub.accounts.keys import usable
 from hub.audit import record
 from hub.config import Config
 from hub.database import write
 from hub.refused import Refused
 from hub.tables import Membership, Organisation, RoleGrant
+from hub.text import usable
 from hub.web.state import clock
 
 ROLES = ("administrator", "editor", "scout", "coordinator", "member")

@@ -4,8 +4,6 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from email.errors import MessageError
-from email.headerregistry import Address as Mailbox
 
 
 def new_token() -> str:
@@ -35,18 +33,6 @@ def code_hash(code: str, *, link_hash: str, secret: str) -> str:
 def same_code(stored: str, code: str, *, link_hash: str, secret: str) -> bool:
     """Whether this is the code, compared in constant time."""
     return hmac.compare_digest(stored, code_hash(code, link_hash=link_hash, secret=secret))
-
-
-def usable(email: str) -> str | None:
-    """The address as it is stored (lower case, domain in ASCII), or None where no mail can be sent to it."""
-    name, _, domain = email.strip().lower().rpartition("@")
-    try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-        normal = f"{name}@{ascii_domain}"
-        Mailbox(addr_spec=normal)
-    except (UnicodeError, ValueError, IndexError, MessageError):
-        return None
-    return normal if name and normal.isascii() and len(normal) <= 254 else None
 
 
 def masked(email: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from hub.i18n import gettext, message
-from hub.text import normalized, stacked
+from hub.text import normalized, stacked, usable
 
 Data = TypeVar("Data", bound=msgspec.Struct)
 
@@ -20,6 +20,10 @@ Email = Annotated[
     str,
     msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s,;<>\"()\\]+@[^@\s,;<>\"()\\]+\.[^@\s.,;<>\"()\\]{2,}$"),
 ]
+
+# What may be no longer than this is one line: a name, a title, an address.
+ONE_LINE = 254
+BREAKS = set("\n\u2028\u2029")
 
 REQUIRED = message("Please fill this in.")
 TOO_LONG = message("Please keep this under %(limit)s characters (it has %(length)s now).")
@@ -57,7 +61,8 @@ def blank(**values: Any) -> Form[Any]:
 def read(sent: Any, struct: type[Data]) -> Form[Data]:
     """Read a sent form (a multi-dict) into `struct`; strings are trimmed and brought to NFC and \\n line ends.
 
-    Fields that are lists take every value; booleans are true when sent; an empty optional value is its default.
+    Mail addresses become what they are stored as (`text.usable`); fields that are lists take every value; booleans are
+    true when sent; an empty optional value is its default.
     """
     form: Form[Data] = Form()
     hints = get_type_hints(struct, include_extras=True)
@@ -82,7 +87,7 @@ def read(sent: Any, struct: type[Data]) -> Form[Data]:
         if problem is not None:
             form.fail(each.name, problem[0], **problem[1])
             continue
-        clean[each.name] = msgspec.convert(text, hint, strict=False)
+        clean[each.name] = usable(text) if _is_address(hint) else msgspec.convert(text, hint, strict=False)
     if not form.errors:
         form.data = msgspec.convert(clean, struct, strict=False)
     return form
@@ -114,6 +119,10 @@ def _metas(hint: Any) -> list[msgspec.Meta]:
     return []
 
 
+def _is_address(hint: Any) -> bool:
+    return any(meta.pattern for meta in _metas(hint))
+
+
 def _problem(text: str, hint: Any) -> tuple[str, dict[str, object]] | None:
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         return CONTROL, {}
@@ -122,16 +131,20 @@ def _problem(text: str, hint: Any) -> tuple[str, dict[str, object]] | None:
     for meta in _metas(hint):
         if meta.max_length is not None and len(text) > meta.max_length:
             return TOO_LONG, {"limit": meta.max_length, "length": len(text)}
+        if meta.max_length is not None and meta.max_length <= ONE_LINE and BREAKS & set(text):
+            return CONTROL, {}
     try:
         msgspec.convert(text, hint, strict=False)
     except msgspec.ValidationError:
         return _wrong(hint), {}
+    if _is_address(hint) and usable(text) is None:
+        return EMAIL, {}
     return None
 
 
 def _wrong(hint: Any) -> str:
     plain = _plain(hint)
-    if hint is Email or any(meta.pattern for meta in _metas(hint)):
+    if _is_address(hint):
         return EMAIL
     if plain is int:
         return WRONG[int]

@@ -63,8 +63,7 @@ async def _book(form: Form[ColleaguesForm], row: dict[str, Any], viewer: Viewer,
     outcomes: list[Outcome] = []
     try:
         if data.name:
-            email = data.email.lower()
-            new = NewColleague(organisation=data.organisation, name=data.name, email=email, uuid=uuid4())
+            new = NewColleague(organisation=data.organisation, name=data.name, email=data.email, uuid=uuid4())
             outcomes.append(await actions.book_new_colleague(row, new, by=viewer, now=now))
     except Refused as refused:
         form.errors.setdefault("name" if refused.code == "belongs_already" else "", []).append(sentence(refused))

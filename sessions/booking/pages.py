@@ -53,7 +53,7 @@ async def take_seat(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]
     try:
         if isinstance(form.data, GuestForm):
             seat = await actions.sign_up_guest(
-                row, details, form.data.email.lower(), by=viewer, sender=client_address(request),
+                row, details, form.data.email, by=viewer, sender=client_address(request),
                 language=language_of(request), now=now_of(request),
             )  # fmt: skip
             waiting = seat.state == "waiting"

@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from hub.accounts import address, forms
-from hub.accounts.keys import masked, new_token, usable
+from hub.accounts.keys import masked, new_token
 from hub.accounts.pages.parts import NO_STORE, sender_of
 from hub.accounts.policies import may_come_to_vouch
 from hub.i18n import message
@@ -16,7 +16,7 @@ from hub.policies import anybody, signed_in
 from hub.refused import Refused
 from hub.viewer import Viewer
 from hub.vouching import vouchable
-from hub.web.forms import EMAIL, Form, blank, read
+from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, now_of
 from hub.web.words import sentence
@@ -48,11 +48,9 @@ async def change_own(request: AnyRequest, viewer: ViewerNow) -> Response[str] | 
 
 async def _asked(request: AnyRequest, *, person: int, by: int) -> tuple[Form[forms.NewAddress], str | None]:
     form = read(await request.form(), forms.NewAddress)
-    email = usable(form.data.email) if form.data else None
-    if form.data and email is None:
-        form.fail("email", EMAIL)
-    if email is None:
+    if form.data is None:
         return form, None
+    email = form.data.email
     try:
         await address.ask_change(
             person, email, by=by, confirm=new_token(), sender=sender_of(request), now=now_of(request)

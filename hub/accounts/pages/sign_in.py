@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery
 
 from hub.accounts import forms, sign_in
 from hub.accounts.devices import sign_out
-from hub.accounts.keys import Keys, masked, new_token, usable
+from hub.accounts.keys import Keys, masked, new_token
 from hub.accounts.pages.parts import (
     ASKED_COOKIE,
     NO_STORE,
@@ -24,7 +24,7 @@ from hub.demo import ROLES
 from hub.i18n import LANGUAGES, message
 from hub.policies import anybody
 from hub.refused import Refused
-from hub.web.forms import EMAIL, REQUIRED, Form, blank, read
+from hub.web.forms import REQUIRED, Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, language_of, now_of
 from hub.web.words import sentence
@@ -49,15 +49,12 @@ async def ask_page(request: AnyRequest, viewer: ViewerNow, next: FromQuery[str] 
 async def ask(request: AnyRequest) -> Response[str] | Response[None]:
     """Mail a code; the answer is the same whether the address is known or not."""
     form = read(await request.form(), forms.SignIn)
-    email = usable(form.data.email) if form.data else None
-    if form.data and email is None:
-        form.fail("email", EMAIL)
-    if form.data is None or email is None:
+    if form.data is None:
         return _ask_page(request, form, 422)
     keys = Keys()
     try:
         await sign_in.ask(
-            email,
+            form.data.email,
             keys=keys,
             goes_to=onward(form.data.next),
             language=language_of(request),

@@ -81,7 +81,7 @@ async def add(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -> Re
         await colleagues.add(
             organisation,
             name=sent.data.name,
-            email=sent.data.email.lower(),
+            email=sent.data.email,
             uuid=uuid4(),
             secret=secret,
             by=viewer,
