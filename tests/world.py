@@ -162,6 +162,7 @@ class World:
              {"visible_to": "staff", "open_to": "staff"}),
             ("a draft", "Kielschwein", draft, {"state": "draft", "event": event}),
             ("a webinar of a scout", "Lotsenruf", EVERYBODY, {"type": "webinar"}),
+            ("a proposal", "Logbuch", draft, {"state": "draft", "handed_in": self.now}),
             ("a draft of a webinar", "Vorpiek", draft, {"type": "webinar", "state": "draft"}),
             ("a cancelled session", "Flaute", EVERYBODY, {"state": "cancelled"}),
             ("a session without registration", "Steg", EVERYBODY, {"registration": "none"}),

@@ -36,6 +36,7 @@ class Item:
     author: int | None = None
     type: str = ""
     in_event: bool = False
+    handed_in: bool = False
 
 
 def proposed_by(viewer: Viewer, item: Item) -> bool:
@@ -93,6 +94,16 @@ def _decides(viewer: Viewer, item: Item) -> bool:
 def may_publish(viewer: Viewer, item: Item) -> bool:
     """Make a draft public: editors of its branch, and scouts with their own webinars."""
     return item.state == "draft" and _decides(viewer, item)
+
+
+def may_propose(viewer: Viewer, item: Item) -> bool:
+    """Hand a draft in for publishing, once: those who look after the proposal and may not publish it themselves."""
+    return proposed_by(viewer, item) and not _decides(viewer, item) and not item.handed_in
+
+
+def may_send_back(viewer: Viewer, item: Item) -> bool:
+    """Give what was handed in back to whoever wrote it: whoever may publish it."""
+    return may_publish(viewer, item) and item.handed_in
 
 
 def may_withdraw(viewer: Viewer, item: Item) -> bool:

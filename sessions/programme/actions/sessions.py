@@ -19,6 +19,7 @@ from hub.viewer import Viewer
 from sessions.programme import policies
 from sessions.programme.actions.ask import allow
 from sessions.programme.actions.placing import place_session
+from sessions.programme.actions.proposals import was_published
 from sessions.programme.actions.tags import put_tags
 from sessions.programme.actions.telling import about, tell
 from sessions.programme.content import OF_APPOINTMENT, SessionContent, differences
@@ -88,7 +89,7 @@ async def change_session(session: int, content: SessionContent, *, by: Viewer, n
 
 
 async def publish_session(session: int, *, by: Viewer, now: datetime) -> None:
-    """Make a draft public; Refused `not_allowed`, `gone`, `event_is_draft`."""
+    """Make a draft public and tell whoever wrote it; Refused `not_allowed`, `gone`, `event_is_draft`."""
     async with write():
         row = await _loaded(session)
         allow(policies.may_publish(by, item_of(row)))
@@ -96,6 +97,7 @@ async def publish_session(session: int, *, by: Viewer, now: datetime) -> None:
         if event is not None and event["appointment.state"] != "published":
             raise Refused("event_is_draft")
         await appointments.publish(row["appointment.id"], now=now)
+        await was_published(row, by=by, now=now)
         await _note("session.published", row, by, now)
 
 

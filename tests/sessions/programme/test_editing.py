@@ -208,27 +208,30 @@ async def test_who_finds_which_page(client_for: ClientFor, cast: Cast) -> None:
 
 
 async def test_the_overview_holds_for_each_what_is_theirs(client_for: ClientFor, cast: Cast) -> None:
-    await kit.session(cast, by="coordinator", title="Vorschlag der Koordination")
+    row = await kit.session(cast, by="coordinator", title="Vorschlag der Koordination")
+    await actions.propose_session(row["id"], by=await cast.viewer("coordinator"), now=NOW)
+    await kit.session(cast, by="coordinator", title="Wird noch")
     await kit.session(cast, title="Kommt", hosts=("scout",), publish=True)
     await kit.session(cast, title="War", start=NOW - timedelta(days=3), end=NOW - timedelta(days=2), publish=True)
     await kit.session(cast, title="Süden", organisation=cast.organisations["beta"], publish=True)
     await kit.event(cast)
-    parts = ("drafts", "waiting", "coming", "past", "events")
+    parts = ("drafts", "waiting", "others", "coming", "past", "events")
 
     async def shown(name: str) -> dict[str, list[str]]:
         pages = {part: (await client_for(name).get(f"/editing?part={part}")).text for part in parts}
         return {part: re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page) for part, page in pages.items()}
 
     assert await shown("editor_north") == {
-        "drafts": [], "waiting": ["Vorschlag der Koordination"], "coming": ["Kommt"], "past": ["War"],
-        "events": ["Scout-Camp"],
+        "drafts": [], "waiting": ["Vorschlag der Koordination"], "others": ["Wird noch"], "coming": ["Kommt"],
+        "past": ["War"], "events": ["Scout-Camp"],
     }  # fmt: skip
-    # Those who edit nothing have neither part, and see what is coming instead.
+    # Those who edit nothing have none of these parts, and see what is coming instead.
     assert await shown("coordinator") == {
-        "drafts": ["Vorschlag der Koordination"], "waiting": [], "coming": [], "past": [], "events": [],
+        "drafts": ["Vorschlag der Koordination", "Wird noch"], "waiting": [], "others": [], "coming": [], "past": [],
+        "events": [],
     }  # fmt: skip
     assert await shown("scout") == {
-        "drafts": [], "waiting": ["Kommt"], "coming": ["Kommt"], "past": [], "events": ["Kommt"],
+        "drafts": [], "waiting": ["Kommt"], "others": ["Kommt"], "coming": ["Kommt"], "past": [], "events": ["Kommt"],
     }  # fmt: skip
 
 
