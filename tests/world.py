@@ -277,6 +277,7 @@ class World:
         self.things["a footer page"] = {"key": "impressum", "number": "1"}
         await Logo(fingerprint="f" * 32, type="image/png", body=b"png", created=now).save()
         self.things["a logo"] = {"fingerprint": "f" * 32}
+        self.forms["/give-up"] = {"step": "no-coordinator"}
         for name, closed in (("a report", None), ("a closed report", now)):
             row = Report(uuid=uuid4(), address="/", reason="wrong", text="Leuchtfeuer", created=now, closed=closed)
             await row.save()

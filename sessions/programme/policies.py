@@ -32,6 +32,7 @@ class Item:
     state: str
     path: str | None
     organisation: int | None = None
+    organisation_path: str | None = None
     hosts: frozenset[int] = frozenset()
     author: int | None = None
     type: str = ""
@@ -133,8 +134,13 @@ def may_step_down(viewer: Viewer, item: Item) -> bool:
 
 
 def may_copy(viewer: Viewer, item: Item) -> bool:
-    """Make a new draft from it: those who may bring sessions in and see this one here."""
-    return contributor(viewer) and may_see(viewer, item)
+    """Make a new draft from it: those who may bring sessions in, see this one here, and may name its organisation."""
+    if not (contributor(viewer) and may_see(viewer, item)):
+        return False
+    if item.organisation is None:
+        return may_leave_unnamed(viewer) or viewer.edits(item.path)
+    organisation = {"id": item.organisation, "path": item.organisation_path}
+    return may_name(viewer, organisation, own_event=viewer.edits(item.path))
 
 
 def may_name(viewer: Viewer, organisation: Mapping[str, object], *, own_event: bool) -> bool:

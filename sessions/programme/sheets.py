@@ -115,6 +115,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
         state=row["appointment.state"],
         path=row["appointment.branch.path"],
         organisation=row["organisation"],
+        organisation_path=row["organisation.path"],
         hosts=frozenset(hosts_in(row)),
         author=row["created_by"],
         type=row["type"],
