@@ -27,7 +27,7 @@ _MARKS = b"\xef\xbb\xbf \t\r\n"
 def kind_of(data: bytes) -> Kind | None:
     """The kind of a file that is no plain text; None for whatever may be text. XLSX and DOCX are `packed`."""
     first = data[:1000].lstrip(_MARKS)
-    if first[:4] == b"RIFF" and first[8:12] == b"WEBP" or first[4:8] == b"ftyp":
+    if (first[:4] == b"RIFF" and first[8:12] == b"WEBP") or first[4:8] == b"ftyp":
         return "picture"
     found = next((kind for start, kind in _STARTS if first.startswith(start)), None)
     # Two letters may begin a text too; a bitmap has bytes that no text has.

@@ -125,7 +125,7 @@ async def sessions(viewer: Viewer, asked: Asked, now: datetime, *, offset: int, 
     appointment: Any = Session.appointment
     rows: list[Row] = (
         await Session.select(
-            Session.id, Session.uuid, Session.slug, Session.title, Session.type, Session.handed_in, appointment.id, appointment.start,
+            Session.id, Session.uuid, Session.slug, Session.title, Session.type, appointment.id, appointment.start,
             appointment.end, appointment.state, appointment.capacity, appointment.taken, appointment.waiting,
             Session.event.title, Session.event.uuid, Session.organisation.name,
         )

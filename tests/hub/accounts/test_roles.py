@@ -45,7 +45,8 @@ async def test_a_role_is_given_by_mail_address_and_taken_away(client_for: Client
     assert (await cast.viewer("member")).editor
     asked = {"role": "editor", "person": await uuid_of(cast, "member"), "branch": "north"}
     page = await client.get("/admin/roles/remove", params=asked)
-    assert "Member" in page.text and "North" in page.text
+    assert "Member" in page.text
+    assert "North" in page.text
     assert await roles_of(cast, "member") == [("editor", "north")]
     assert (await client.post("/admin/roles/remove", data=asked)).headers["location"] == "/admin/roles"
     assert await roles_of(cast, "member") == []
@@ -77,7 +78,8 @@ async def test_what_cannot_be_given_is_said(
     before = await RoleGrant.count()
     answer = await client_for("administrator").post("/admin/roles", data=form)
     assert answer.status_code == 422
-    assert said in answer.text and form["email"] in answer.text
+    assert said in answer.text
+    assert form["email"] in answer.text
     assert await RoleGrant.count() == before
 
 
@@ -119,4 +121,5 @@ async def test_who_never_signed_in_does_not_count_as_the_other_administrator(
     await client_for("administrator").post("/admin/roles/remove", data=asked)
     assert await roles_of(cast, "administrator") == [("administrator", None)]
     page = (await client_for("administrator").get("/admin/roles")).text
-    assert "typo@x.example" in page and "war noch nicht da" in page
+    assert "typo@x.example" in page
+    assert "war noch nicht da" in page

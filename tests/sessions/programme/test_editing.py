@@ -68,6 +68,12 @@ async def test_times_are_those_on_the_wall(client_for: ClientFor) -> None:
     async def wrong(**values: str) -> set[str]:
         return errors_in(await editor.post("/editing/sessions/new", data={**kit.SESSION_FORM, **values}))
 
+    row = await kit.session_row(_uuid(await make(editor, title="Punkt und Uhr", begins="10.00", ends="11 Uhr")))
+    assert row["appointment.start"] == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    assert row["appointment.end"] == datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    page = await editor.post("/editing/sessions/new", data={**kit.SESSION_FORM, "begins": "9 Uhr", "ends": "halb elf"})
+    assert (page.status_code, "„halb elf“ ist keine Uhrzeit" in page.text) == (422, True)
+    assert 'value="09:00"' in page.text
     assert await wrong(day="2027-03-28", begins="02:30", ends="04:00") == {"begins"}
     assert await wrong(day="2027-03-28", begins="01:00", ends="02:15") == {"ends"}
     assert await wrong(begins="10:00", ends="10:00") == {"ends"}
@@ -356,6 +362,8 @@ async def test_nobody_names_an_organisation_that_is_not_theirs(client_for: Clien
 
 async def test_an_event_from_the_first_day_to_its_copy(client_for: ClientFor) -> None:
     editor = client_for("editor_north")
+    fresh = (await editor.get("/editing/events/new")).text
+    assert re.findall(r'type="date" value="([^"]*)"', fresh) == ["2026-12-18", ""]
     made = await editor.post("/editing/events/new", data=kit.EVENT_FORM)
     path = made.headers["location"]
     for part, form in (("tracks", {"name": "Technik", "color": "teal"}), ("rooms", {"name": "Aula", "capacity": "40"})):
