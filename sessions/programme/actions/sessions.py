@@ -44,7 +44,8 @@ async def create_session(
             **_own_columns(asdict(content)), title=content.title,
         )  # fmt: skip
         await row.save()
-        await put_tags(row.id, content.tags)
+        if content.tags:
+            await put_tags(row.id, content.tags)
         await appointments.set_hosts(appointment, hosts, deputies=deputies, now=now)
         await record("session.created", "session", row.id, by=by.person, now=now, branch=branch)
     return uuid
