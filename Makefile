@@ -13,7 +13,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
 run: .venv/.ready static ## build what is missing and serve the demo community on http://127.0.0.1:8000 (PORT=8123 HUB_DATA=DIR)
-	@HUB_MODE=demo HUB_PORT=$(PORT) $(BIN)/hub serve
+	@HUB_MODE=demo HUB_PORT=$(PORT) exec $(BIN)/hub serve
 
 test: .venv/.dev static ## linters, types, import contracts, and the whole suite on both engines with a real browser
 	@scripts/browser

@@ -11,7 +11,7 @@ from pathlib import Path
 from hub import config as settings
 from hub import log
 from hub import site as sites
-from hub.config import BadConfig, Config, problems_of
+from hub.config import BadConfig, Config, address_problems, folder_problems, problems_of
 from hub.database import Unreachable, connect, engine_for
 from hub.database.archive import BadBackup
 from hub.database.migrate import migrate
@@ -22,20 +22,27 @@ from hub.web.state import clock
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one sub-command; gives back the exit code."""
+    """Run one sub-command; gives back the exit code.
+
+    1: something is wrong that may be better later. 2: somebody has to change something first.
+    """
     try:
-        config = settings.load_with_demo()
+        data = settings.load().data
     except BadConfig as error:
         return _complain(error.problems)
-    settings.use(config)
     parsed = _parser().parse_args(arguments)
+    if parsed.run is not show_config and (problems := folder_problems(data)):
+        return _complain(problems)
+    config = settings.load_with_demo()
+    settings.use(config)
     try:
         if parsed.command is not None:
             return asyncio.run(_inside_database(parsed.command, parsed, config))
         run: Callable[[Namespace, Config], int] = parsed.run
         return run(parsed, config)
     except Unreachable as error:
-        return _complain([f"The database cannot be used: {error}"])
+        _complain([f"The database cannot be used: {error}"])
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -66,11 +73,13 @@ def _parser() -> ArgumentParser:
         for command in feature.commands:
             part = parts.add_parser(command.name, help=command.help, description=command.help)
             command.arguments(part)
-            part.set_defaults(command=command)
+            part.set_defaults(run=None, command=command)
     return parser
 
 
 async def _inside_database(command: Command, parsed: Namespace, config: Config) -> int:
+    if problems := address_problems(config):
+        return _complain(problems)
     async with connect(engine_for(config.database_url, config.data)):
         await migrate()
         await sites.install(config)
@@ -100,12 +109,27 @@ def serve(parsed: Namespace, config: Config) -> int:
                 return []
             return await missing()
 
-    if problems := problems_of(config) or asyncio.run(prepare()):
+    if problems := problems_of(config):
+        return _complain(problems + asyncio.run(_pages_missing(config)))
+    if problems := asyncio.run(prepare()):
         return _complain(problems)
     if config.demo:
         print(ways_in(config), flush=True)
     serve_http(config)
     return 0
+
+
+async def _pages_missing(config: Config) -> list[str]:
+    """What a start would ask for next; nothing where the database cannot tell."""
+    from hub.ready import missing
+
+    if config.demo:
+        return []
+    try:
+        async with connect(engine_for(config.database_url, config.data)):
+            return await missing()
+    except Unreachable:
+        return []
 
 
 def worker(parsed: Namespace, config: Config) -> int:

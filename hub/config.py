@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,7 @@ class Config:
     """The settings of one installation; each field is the variable `HUB_<NAME>`."""
 
     mode: str = _setting("production", "production, or demo: a community to try out, on loopback only")
-    data: Path = _setting(Path("var"), "folder for the SQLite file and, in the demo, mails")
+    data: Path = _setting(Path("var"), "folder for the SQLite file, the list of erasures and, in the demo, mails")
     database_url: str = _setting("", "postgresql://… for PostgreSQL; empty for the embedded SQLite file", secret=True)
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8000, "port to listen on")
@@ -127,12 +128,27 @@ def problems_of(config: Config) -> list[str]:
         return problems + (_mail_problems(config.mail_url) if config.mail_url else []) + _jitsi_problems(config)
     if len(config.secret) < 32:
         problems.append("HUB_SECRET is missing or shorter than 32 characters (openssl rand -hex 32 makes one)")
-    base = urlsplit(config.base_url)
+    return problems + address_problems(config) + _mail_problems(config.mail_url) + _jitsi_problems(config)
+
+
+def address_problems(config: Config) -> list[str]:
+    """What is wrong with the base URL; its host is stored by the first command that writes, and then stays."""
+    base = urlsplit(config.public_url if config.demo else config.base_url)
     if base.scheme not in {"http", "https"} or not base.hostname or base.path not in {"", "/"}:
-        problems.append("HUB_BASE_URL is missing or not an address such as https://hub.example.org")
-    elif base.scheme == "http" and not is_loopback(base.hostname):
-        problems.append("HUB_BASE_URL must begin with https:// outside this machine")
-    return problems + _mail_problems(config.mail_url) + _jitsi_problems(config)
+        return ["HUB_BASE_URL is missing or not an address such as https://hub.example.org"]
+    if base.scheme == "http" and not is_loopback(base.hostname):
+        return ["HUB_BASE_URL must begin with https:// outside this machine"]
+    return []
+
+
+def folder_problems(data: Path) -> list[str]:
+    """Make the data folder, for its owner only; one line where that fails or nothing can be written there."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=data):
+            return []
+    except OSError as error:
+        return [f"HUB_DATA: {data} cannot be used ({error.strerror})."]
 
 
 def _operator_problems(config: Config) -> list[str]:

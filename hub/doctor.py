@@ -48,7 +48,7 @@ async def examine(config: Config, now: datetime) -> list[Finding]:
             found += [await check(now) for check in (_database, _clock, _migrations)]
             if not found[-1].problems:
                 found += [await check(now) for check in (_zone, _jobs, _mails)]
-                found += [await _pages(config)]
+                found += [await _sender(config), await _pages(config)]
                 for feature in FEATURES:
                     found += [await _safely(check.name, check.run, now) for check in feature.checks]
     except Unreachable as error:
@@ -144,6 +144,13 @@ async def _zone(now: datetime) -> Finding:
     except (ZoneInfoNotFoundError, ValueError):
         return Finding("zone of the hub", "", [f"{zone} is unknown. Please choose another one on the settings page."])
     return Finding("zone of the hub", zone)
+
+
+async def _sender(config: Config) -> Finding:
+    sender = (await site()).sender
+    invented = sender.endswith(".example") and not config.demo
+    problem = f"{sender} does not exist. Please set it on the settings page."
+    return Finding("sender of mails", sender, [problem] if invented else [])
 
 
 async def _pages(config: Config) -> Finding:

@@ -72,7 +72,8 @@ class Shown:
 
     `feeds` holds programme, online, event:<uuid of the event's appointment>, organisation:<id> (of each above it too),
     tag:<slug>, place:<slug>; what is not public stands in none of them, whatever is said here. `titles` says what
-    people call a tag or place, by the name of its feed. `reason` is why it was cancelled. With
+    people call a tag or place, by the name of its feed. `reason` is why it was cancelled. With `choices` people with a
+    seat choose parts of it on the page of their booking. With
     `all_day`, the first and the last day, it is shown on whole days instead of the appointment's times.
     """
 
@@ -84,6 +85,7 @@ class Shown:
     all_day: tuple[date, date] | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    choices: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,6 @@ GROUPS: dict[str, frozenset[str]] = {
     "editors of all": frozenset({"editor"}),
     "administrators": frozenset({"administrator"}),
     "the person": frozenset({"member"}),
-    "whoever booked it": frozenset({"coordinator"}),
     "the deputy": frozenset({"member"}),
     "its hosts": frozenset({"scout"}),
     "its author": frozenset({"colleague"}),
@@ -153,6 +152,7 @@ class World:
         for name, title, sees, values in (
             ("a session", "Nebelhorn", EVERYBODY, {"event": event, "tags": ["Funk"], "place": "Hafen 1, 24103 Kiel",
                                                   "place_kind": "hybrid"}),
+            ("a session to choose", "Brücke", EVERYBODY, {"event": event, "registration": "event"}),
             ("a session for members", "Kajüte", MEMBERS, {"visible_to": "members", "open_to": "members",
                                                          "event": event}),
             ("a session of the organisation", "Bilge", below, {"visible_to": organisation, "open_to": organisation}),
@@ -208,6 +208,16 @@ class World:
         self.secrets["Leihrollstuhl"] = frozenset({"scout", "member"})
         self.things["a seat"] = {"uuid": str(seat.uuid), "mark": keys.mark(seat.uuid, self.secret)}
         self.things["a seat by a wrong link"] = {"uuid": str(seat.uuid), "mark": "0" * 32}
+        self.forms["/people/cancel"] = {"booking": str(seat.uuid)}
+        whole = await Event.select(Event.appointment).where(Event.slug == self.things["an event"]["slug"]).first()
+        assert whole is not None
+        wish = Wish(person=people["member"], by=people["member"], shown_name="Mitglied")
+        place = await seats.take(whole["appointment"], wish, now=self.now)
+        self.things["a seat for the whole event"] = {
+            "uuid": str(place.uuid),
+            "mark": keys.mark(place.uuid, self.secret),
+        }
+        self.forms["/choose"] = {"session": self.things["a session to choose"]["uuid"]}
         self.forms["/book/{uuid}"] = {"shown_name": "Wer da", "email": "wer@da.example"}
         self.forms["/book/{uuid}/colleagues"] = {"persons": str(people["colleague"])}
         self.forms["/join/{uuid}"] = {"name": "Wer da"}

@@ -14,7 +14,6 @@ from hub.tables import Membership, Organisation, Person, RoleGrant
 from hub.text import render
 
 FILE = Path(demo_package).parent / "people.toml"
-BATCH = 15
 # Who of people.toml one becomes in each role; coordinator and member are colleagues, in the branch of "branch".
 ENTRIES = {
     "verwaltung": "administrator",
@@ -38,10 +37,9 @@ async def move_in(now: datetime) -> None:
     """Bring everybody in; organisations must be there."""
     rows = [(each, render(each.get("bio", ""))) for each in people()]
     slugs = {row["slug"]: row["id"] for row in await Organisation.select(Organisation.slug, Organisation.id)}
-    for start in range(0, len(rows), BATCH):
-        async with write():
-            for each, html in rows[start : start + BATCH]:
-                await _person(each, html, slugs, now)
+    async with write():
+        for each, html in rows:
+            await _person(each, html, slugs, now)
 
 
 async def _person(each: dict[str, Any], html: str, organisations: dict[str, int], now: datetime) -> None:

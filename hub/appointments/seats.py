@@ -49,6 +49,12 @@ class Seat:
     state: str
 
 
+def moves_up(start: datetime, now: datetime) -> bool:
+    """Whether people still move up from the waiting list: not from two hours before the start on, since they could
+    not know in time."""
+    return start > now + LAST_MOVE_UP
+
+
 def held_until(start: datetime, now: datetime) -> datetime:
     """Until when an unconfirmed seat is held: 24 hours, less near the start (a quarter of the time left, 15 minutes
     at least)."""
@@ -58,8 +64,9 @@ def held_until(start: datetime, now: datetime) -> datetime:
 async def take(appointment: int, wish: Wish, *, now: datetime) -> Seat:
     """Claim a seat, or a place on the waiting list where there is none.
 
-    Refused: `already` (has a seat), `full`, `not_open` (draft or cancelled), `over`, `too_many_holds` (this sender),
-    `too_many_unconfirmed` (a fifth of the seats).
+    Refused: `already` (has a seat), `full` (and no waiting list is wanted, or nobody would move up from it any more),
+    `not_open` (draft or cancelled), `over`, `too_many_holds` (this sender), `too_many_unconfirmed` (a fifth of the
+    seats).
     """
     uuid = uuid4()
     if not wish.waiting_welcome:
@@ -97,12 +104,13 @@ async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
         one_more: dict[Any, Any] = {Appointment.taken: Appointment.taken + 1}
         if await claim(Appointment, one_more, open_one & room, returning=[Appointment.id]):
             return seated
-    row = await Appointment.select(Appointment.state, Appointment.end).where(Appointment.id == appointment).first()
+    columns = (Appointment.state, Appointment.start, Appointment.end)
+    row = await Appointment.select(*columns).where(Appointment.id == appointment).first()
     if row is None or row["state"] != "published":
         raise Refused("not_open")
     if row["end"] <= now:
         raise Refused("over")
-    if not wish.waiting_welcome:
+    if not wish.waiting_welcome or not moves_up(row["start"], now):
         raise Refused("full")
     await claim(Appointment, {Appointment.waiting: Appointment.waiting + 1}, open_one, returning=[Appointment.id])
     return "waiting"

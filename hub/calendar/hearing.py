@@ -20,13 +20,16 @@ async def changed(appointments: list[int], now: datetime) -> None:
 async def seat_changed(change: SeatChange, now: datetime) -> None:
     """Leave to the worker what a seat means for feeds and calendars: whoever signs up does not wait for it.
 
-    Nobody's doing is that of somebody who was booked by mistake: they get no more mail.
+    Nobody's doing is that of somebody who was booked by mistake: they get no more mail. Who leaves the waiting list
+    knows it; whom somebody else takes off it is told.
     """
-    if "confirmed" in {change.before, change.after}:
+    taken_off = change.before == "waiting" and change.by not in (None, change.person)
+    if "confirmed" in {change.before, change.after} or taken_off:
         payload = {
             "booking": change.booking,
+            "before": change.before,
             "after": change.after,
-            "moved_up": change.before == "waiting",
+            "by": change.by,
             "told": change.after == "confirmed" or change.by is not None,
         }
         await queue.add(SEAT, payload, due=now)
@@ -36,4 +39,5 @@ async def follow(payload: Mapping[str, Any], now: datetime) -> None:
     """Bring the person's own feed up to date and send what their calendar needs (the job)."""
     await personal.bring_up_to_date(payload["booking"], now)
     if payload["told"]:
-        await letters.seat(payload["booking"], after=payload["after"], moved_up=payload["moved_up"], now=now)
+        names = ("before", "after", "by")
+        await letters.seat(payload["booking"], **{name: payload[name] for name in names}, now=now)

@@ -16,7 +16,7 @@ from hub.feature import Shown
 from hub.i18n import speaking, times
 from hub.jobs import queue
 from hub.mail import outbox
-from hub.tables import PersonAddress
+from hub.tables import Membership, PersonAddress
 
 TELL = "calendar.tell"
 BATCH = 40
@@ -47,10 +47,11 @@ class Seat:
         return int(self.appointment["revision"]) + int(self.booking["revision"])
 
 
-async def seat(booking: int, *, after: str, moved_up: bool, now: datetime) -> None:
-    """Invite who has got a seat (`after` is confirmed), or take it out of the calendar of who gave it up (cancelled).
+async def seat(booking: int, *, before: str | None, after: str, by: int | None, now: datetime) -> None:
+    """Invite who has got a seat (`after` is confirmed), or take it out of the calendar of who lost it (cancelled).
 
-    Sends nothing where the seat has changed again since, which is told by itself.
+    `by` is who did it; who was only on the waiting list (`before`) has nothing in the calendar. Sends nothing where the
+    seat has changed again since, which is told by itself.
     """
     seat = await _seat(booking)
     if seat is None or seat.booking["state"] != after:
@@ -63,10 +64,26 @@ async def seat(booking: int, *, after: str, moved_up: bool, now: datetime) -> No
     message: Message = "invitation" if after == "confirmed" else "cancellation"
     method: Method = "REQUEST" if after == "confirmed" else "CANCEL"
     settings = await around()
-    values = _values(seat, recipient, settings) | {"moved_up": moved_up}
-    part = _part(seat, recipient, method, settings, now)
+    values = _values(seat, recipient, settings)
+    if after == "confirmed":
+        values |= {"moved_up": before == "waiting"}
+    else:
+        values |= {"waiting": before == "waiting", "by_hand": await _hand(by, seat.booking)}
+    dated = "confirmed" in {before, after}
+    part = _part(seat, recipient, method, settings, now) if dated else b""
+    once = f"{method}:{booking}:{seat.booking['revision']}"
     async with write():
-        await _post(message, recipient, values, part, method, f"{method}:{booking}:{seat.booking['revision']}", now)
+        await _post(message, recipient, values, part, method if dated else "", once, now)
+
+
+async def _hand(by: int | None, booking: Mapping[str, Any]) -> str:
+    """Whose hand cancelled a seat, as the letter says it: the person's own (empty), a colleague, or who looks after
+    the appointment."""
+    if by in (None, booking["person"]):
+        return ""
+    speaks = (Membership.person == by) & Membership.coordinator.eq(True) & (Membership.state == "released")
+    theirs = Membership.organisation == booking["organisation"]
+    return "colleague" if booking["organisation"] and await Membership.exists().where(speaks & theirs) else "hosts"
 
 
 async def update(appointment: int, *, now: datetime) -> None:
@@ -158,6 +175,8 @@ def _values(seat: Seat, to: Recipient, settings: Around) -> dict[str, Any]:
         "name": seat.booking["shown_name"],
         "booked_by": seat.booking["by.name"] if seat.booking["by.id"] not in (None, seat.booking["person"]) else "",
         "reason": seat.shown.reason,
+        "choices": seat.shown.choices,
+        "by_hand": "",
         "moved_up": False,
         "by_host": False,
         "waiting": False,
@@ -180,6 +199,7 @@ async def _bookings(condition: Any) -> list[dict[str, Any]]:
         Booking.uuid,
         Booking.appointment,
         Booking.person,
+        Booking.organisation,
         Booking.state,
         Booking.shown_name,
         Booking.revision,

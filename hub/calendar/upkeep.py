@@ -11,6 +11,7 @@ from hub.calendar.tables import FeedEntry, FeedVersion, StoredEvent
 from hub.calendar.vevent import render
 from hub.database import write
 from hub.jobs import queue
+from hub.progress import Progress
 
 RERENDER = "calendar.rerender"
 BATCH = 100
@@ -80,6 +81,9 @@ async def check(now: datetime) -> Sequence[str]:
 async def render_all(now: datetime) -> int:
     """Bring every appointment up to date, in batches of their own transactions; gives back how many there are."""
     ids = await Appointment.select(Appointment.id).order_by(Appointment.id).output(as_list=True)
-    for first in range(0, len(ids), BATCH):
-        await store.refresh(ids[first : first + BATCH], now)
+    with Progress("calendar entries", len(ids)) as progress:
+        for first in range(0, len(ids), BATCH):
+            batch = ids[first : first + BATCH]
+            await store.refresh(batch, now)
+            progress.step(len(batch))
     return len(ids)

@@ -20,7 +20,7 @@ def engine_for(database_url: str, data: Path) -> Engine:
     """The engine an installation asks for: PostgreSQL by its address, else the embedded file in the data folder."""
     if database_url:
         return Postgres(database_url)
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Sqlite(data / "hub.sqlite")
 
 
@@ -49,6 +49,14 @@ class Unreachable(Exception):
     """The database does not answer; the text says why, without address and password."""
 
 
+def _why(engine: Engine, error: Exception) -> str:
+    text = str(error) or type(error).__name__
+    if isinstance(engine, Postgres) and isinstance(error, OSError):
+        # Of a socket that is not there the system says "No such file or directory", as if it were the data folder.
+        return f"PostgreSQL does not answer ({text})"
+    return text
+
+
 @asynccontextmanager
 async def connect(engine: Engine) -> AsyncIterator[Engine]:
     """Use and open an engine for the length of a block, and close it whatever happens; else Unreachable."""
@@ -58,7 +66,7 @@ async def connect(engine: Engine) -> AsyncIterator[Engine]:
         await engine.run_raw("SELECT 1")
     except (OSError, TimeoutError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         await engine.close()
-        raise Unreachable(str(error) or type(error).__name__) from error
+        raise Unreachable(_why(engine, error)) from error
     try:
         yield engine
     finally:

@@ -10,6 +10,7 @@ from piccolo.querystring import QueryString
 
 from hub.database.routing import only_reads
 from hub.database.transactions import Transaction
+from hub.refused import Refused
 
 POOL_SIZE = 10
 STATEMENT_S = 60
@@ -35,11 +36,17 @@ class PostgresConnection:
         self.pool = pool
 
     async def run(self, sql: str, *args: Any, before: list[str] | None = None) -> list[Any]:
-        """Run one statement, and first those of `before`, which need one way to the server together."""
+        """Run one statement, and first those of `before`, which need one way to the server together.
+
+        Refused `busy` where two transactions waited for each other and this one had to give way.
+        """
         if before:
             await self.raw.execute("; ".join(before))
             before.clear()
-        rows: list[Any] = await self.raw.fetch(sql, *args)
+        try:
+            rows: list[Any] = await self.raw.fetch(sql, *args)
+        except asyncpg.DeadlockDetectedError:
+            raise Refused("busy") from None
         return rows
 
     async def commit(self) -> None:

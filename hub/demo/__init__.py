@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from hub.config import Config
+from hub.database import current, write
+from hub.database.migrate import alone
 from hub.tables import Organisation
 
 ROLES = {
@@ -17,14 +19,19 @@ ROLES = {
 
 
 async def fill(now: datetime) -> bool:
-    """Let every feature bring its part of the demo into an empty installation; False where somebody lives already."""
+    """Let every feature bring its part of the demo into an empty installation; False where somebody lives already.
+
+    All of it or nothing, in one transaction: whoever breaks it off begins anew. Two that fill at once wait for each
+    other.
+    """
     from hub.app import FEATURES
 
-    if await Organisation.exists():
-        return False
-    for feature in sorted(FEATURES, key=lambda each: each.demo_order):
-        if feature.demo is not None:
-            await feature.demo(now)
+    async with alone(current()), write():
+        if await Organisation.exists():
+            return False
+        for feature in sorted(FEATURES, key=lambda each: each.demo_order):
+            if feature.demo is not None:
+                await feature.demo(now)
     return True
 
 

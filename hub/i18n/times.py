@@ -60,6 +60,12 @@ def when(start: datetime, end: datetime, zone: str) -> str:
     )
 
 
+def moment(at: datetime, zone: str) -> str:
+    """A point in time in words: "Di, 1. Dezember 2026, 10:00 Uhr"."""
+    suffix = " Uhr" if language() == "de" else ""
+    return f"{day_words(local(at, zone).date(), short=True)}, {clock(at, zone)}{suffix}"
+
+
 def day_range(first: date, last: date) -> str:
     """Several days in words: "3.–7. Mai 2027"."""
     months = _names(language())[2]

@@ -27,9 +27,9 @@ async def _run(parsed: Namespace, config: Config) -> int:
         print(found["body"] if found else page.start)
         return 0
     try:
-        text = (sys.stdin.read() if parsed.file == "-" else Path(parsed.file).read_text()).strip()
+        text = (sys.stdin.read() if parsed.file == "-" else Path(parsed.file).read_text(encoding="utf-8")).strip()
     except (OSError, UnicodeDecodeError) as error:
-        print(f"{parsed.file} cannot be read: {error}", file=sys.stderr)
+        print(f"{parsed.file} cannot be read: {getattr(error, 'strerror', 'it is no text in UTF-8')}.", file=sys.stderr)
         return 2
     problems = [f"still to be filled in: {gap}" for gap in gaps(text)]
     problems += ["the text is empty"] if not text else []

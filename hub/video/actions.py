@@ -13,7 +13,7 @@ from hub.database import write
 from hub.refused import Refused
 from hub.video import queries
 from hub.video.links import sealed
-from hub.video.providers import EntranceRequest, PlainLinkSettings
+from hub.video.providers import EntranceRequest, Jitsi, PlainLinkSettings
 from hub.video.queries import Claim, Visit
 from hub.video.tables import Entrance, VideoRoom
 from hub.video.tokens import RoomUser, new_room, participant_id
@@ -159,8 +159,13 @@ def _checked(link: str) -> str:
 
 
 async def move_room(visit: Visit, *, by: Viewer, random: bytes, now: datetime) -> None:
-    """Give the room another name: links handed out before lead to an empty room. Refused `not_allowed`."""
+    """Give the room another name: links handed out before lead to an empty room.
+
+    Refused `not_allowed`, and `room_elsewhere` where the hub does not make the room and only another link moves it.
+    """
     _only_who_looks_after(visit)
+    if not isinstance(visit.provider, Jitsi):
+        raise Refused("room_elsewhere")
     id = visit.appointment["id"]
     async with write():
         await _make_room(id, random)

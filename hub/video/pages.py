@@ -220,7 +220,13 @@ def _room(request: AnyRequest, visit: Visit, form: Form[Any], *, status: int = 2
 async def move(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
     """Go to a new room, where links handed out before do not lead."""
     visit = await _to_look_after(request, viewer, uuid)
-    await actions.move_room(visit, by=viewer, random=secrets.token_bytes(16), now=now_of(request))
+    try:
+        await actions.move_room(visit, by=viewer, random=secrets.token_bytes(16), now=now_of(request))
+    except Refused as refused:
+        kept = visit.room or {"captions": False, "recording": False}
+        form = blank(captions=kept["captions"], recording=kept["recording"])
+        form.fail("guest_link", WORDS[refused.code])
+        return _room(request, visit, form, status=409)
     text = message("The room has moved. Everybody who belongs here comes in again by the page of the room.")
     return go(request, f"/join/{uuid}/room", text)
 

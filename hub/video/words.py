@@ -14,5 +14,6 @@ WORDS = {
     "door_over": message("This is over, and the room is closed."),
     "no_room": message("The room has not been set up yet. The hosts can see that."),
     "name_missing": message("Please say by what name the others may call you."),
+    "room_elsewhere": message("The room is elsewhere: make a new one there and give its link here."),
     "link_not_https": message("Please give a link that begins with https://."),
 }

@@ -5,10 +5,11 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 SUFFIX = ".ics"
 SESSIONS = "/sessions/"
+NUL = b"%00"
 
 
 def rewritten(app: ASGIApp) -> ASGIApp:
-    """The application with `/sessions/<slug>.ics` led to `/sessions/<slug>/calendar`.
+    """The application with `/sessions/<slug>.ics` led to `/sessions/<slug>/calendar`, and no NUL in what is asked.
 
     Beside a route `/sessions/{slug}` one for `/sessions/{slug}.ics` would never be called, since a parameter takes
     the whole part of the path; no slug holds a dot.
@@ -18,6 +19,9 @@ def rewritten(app: ASGIApp) -> ASGIApp:
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(SESSIONS) and scope["path"].endswith(SUFFIX):
             path = f"{scope['path'].removesuffix(SUFFIX)}/calendar"
             scope["path"], scope["raw_path"] = path, path.encode()
+        # PostgreSQL takes no NUL in any text, and nobody looks for one.
+        while scope["type"] == ScopeType.HTTP and NUL in scope["query_string"]:
+            scope["query_string"] = scope["query_string"].replace(NUL, b"")
         await app(scope, receive, send)
 
     return serve

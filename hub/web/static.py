@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ AnyRequest = Request[Any, Any, Any]
 
 FOLDER = Path(__file__).parent.parent / "static"
 BUNDLE = "css/hub.css"
+FONT = re.compile(rb'@font-face \{[^}]*url\("\.\./([^"]+)"\)[^}]*\}\s*')
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -41,7 +43,11 @@ class StaticFiles:
                 self._add(name, path.read_bytes(), path.suffix)
         order = folder / "css" / "order.txt"
         names = order.read_text().split() if order.exists() else []
-        self._add(BUNDLE, b"\n".join((folder / "css" / name).read_bytes() for name in names), ".css")
+        self._add(BUNDLE, b"\n".join(self._sheet(folder / "css" / name) for name in names), ".css")
+
+    def _sheet(self, path: Path) -> bytes:
+        # Without npm there is no font; a browser would ask for it on every page.
+        return FONT.sub(lambda face: face[0] if face[1].decode() in self.files else b"", path.read_bytes())
 
     def _add(self, name: str, body: bytes, suffix: str) -> None:
         kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -33,6 +33,7 @@ def environment(static: Callable[[str], str]) -> Environment:
         day_range=times.day_range,
         when=times.when,
         clock=times.clock,
+        moment=times.moment,
         clock_range=times.clock_range,
         query=query,
     )

@@ -6,6 +6,7 @@ from hub.refused import Refused
 WORDS: dict[str, str] = {
     "not_allowed": message("You are not allowed to do this."),
     "too_often": message("That was tried very often. Please wait a few minutes and try again."),
+    "busy": message("Somebody else was changing the same thing at this moment. Please send it again."),
     "gone": message("This has changed in the meantime. Please look at the page again."),
 }
 

@@ -14,11 +14,12 @@ from hub.appointments.tables import Booking
 from hub.audience import MEMBERS
 from hub.config import current
 from hub.database import write
+from hub.organisations.actions import colleagues
 from hub.refused import Refused
 from hub.tables import Person
 from hub.viewer import Viewer
 from sessions.booking import letters, queries
-from sessions.booking.policies import acts_for, obstacle
+from sessions.booking.policies import acts_for, obstacle, sees_participants
 from sessions.booking.tables import HostPledge, Needs
 
 GUESTS_PER_SENDER = 20
@@ -41,9 +42,7 @@ async def sign_up(appointment: dict[str, Any], details: Details, *, by: Viewer, 
     whole event before they choose.
     """
     assert by.person is not None
-    # Only who is no member yet may be one who has asked to be.
-    asked = appointment["open_to"] == MEMBERS and MEMBERS not in by.keys and await queries.asked_to_join(by)
-    _raise(obstacle(by, appointment, asked=asked, now=now))
+    await _allow(by, appointment, now)
     async with write():
         if appointment["registration"] == "event":
             await _event_first(appointment["id"], by.person)
@@ -53,14 +52,23 @@ async def sign_up(appointment: dict[str, Any], details: Details, *, by: Viewer, 
         return seat
 
 
+async def _allow(by: Viewer, appointment: dict[str, Any], now: datetime) -> None:
+    # Only who is no member yet may be one who has asked to be.
+    asked = appointment["open_to"] == MEMBERS and MEMBERS not in by.keys and await queries.asked_to_join(by)
+    _raise(obstacle(by, appointment, asked=asked, now=now))
+
+
 async def sign_up_guest(
     appointment: dict[str, Any], details: Details, email: str, *, by: Viewer, sender: str, language: str, now: datetime
 ) -> Seat:
     """Hold a seat for somebody without account until they confirm by mail; `sender` is where the wish comes from.
 
-    The answer is the same whether the hub knows the address or not. Refused as `sign_up`, and `too_often`.
+    The answer is the same whether the hub knows the address or not. Refused as `sign_up`, and `too_often`; what is
+    chosen after signing up for an event is chosen by `choose` alone.
     """
     _raise(obstacle(by, appointment, asked=False, now=now))
+    if event := await queries.event_of(appointment["id"]):
+        raise Refused("event_first", event=event["title"])
     secret = current().secret
     mark = rates.sender_mark(sender, secret)
     async with write():
@@ -77,10 +85,29 @@ async def sign_up_guest(
         )  # fmt: skip
         seat = await seats.take(appointment["id"], wish, now=now)
         await _keep_needs(seat.booking, details.needs)
-        await letters.ask_guest(
-            email, name=details.shown_name, booking=seat.uuid, row=appointment, language=language, now=now
-        )
+        await letters.ask_guest(email, name=details.shown_name, seat=seat, row=appointment, language=language, now=now)
         return seat
+
+
+async def choose(booking: dict[str, Any], appointment: dict[str, Any], *, by: Viewer, now: datetime) -> Seat:
+    """Take a seat in a session of the event that a booking is for, as the same person; it counts at once.
+
+    The secret link of that booking has proved the address. Refused as `sign_up`, `gone` (that booking does not count
+    any more), and `not_allowed` for a session of anything else.
+    """
+    if booking["active"] != 1:
+        raise Refused("gone")
+    await _allow(by, appointment, now)
+    async with write():
+        event = await queries.event_of(appointment["id"])
+        if event is None or event["id"] != booking["appointment.id"]:
+            raise Refused("not_allowed")
+        await _event_first(appointment["id"], booking["person"])
+        wish = Wish(
+            person=booking["person"], by=booking["person"], shown_name=booking["shown_name"],
+            assistant=booking["assistant"],
+        )  # fmt: skip
+        return await seats.take(appointment["id"], wish, now=now)
 
 
 async def who_could_it_be(booking: dict[str, Any]) -> list[dict[str, Any]]:
@@ -118,9 +145,27 @@ async def cancel_by_link(booking: dict[str, Any], *, now: datetime) -> None:
 async def cancel(uuid: UUID, *, by: Viewer, now: datetime) -> dict[str, Any]:
     """Cancel one's own booking, or one made for a colleague; gives back the booking. Refused `gone`, `not_allowed`."""
     row = await queries.by_name(uuid)
-    if row is None or not acts_for(by, person=row["person"], by=row["by"], organisation=row["organisation"]):
+    if row is None or not acts_for(by, person=row["person"], organisation=row["organisation"]):
         raise Refused("not_allowed")
     await seats.give_up(row["id"], by=by.person, now=now)
+    return row
+
+
+async def cancel_seat(appointment: dict[str, Any], uuid: UUID, *, by: Viewer, now: datetime) -> dict[str, Any]:
+    """Cancel a seat of somebody who comes, as a host or an editor; the person is told. Gives back the booking.
+
+    Refused `not_allowed`, `gone`.
+    """
+    host, pledged = await queries.is_host(by, appointment["id"]), await queries.has_pledged(by)
+    if not sees_participants(by, host=host, branch=appointment["branch.path"], pledged=pledged):
+        raise Refused("not_allowed")
+    row = await queries.by_name(uuid)
+    if row is None or row["appointment.id"] != appointment["id"]:
+        raise Refused("gone")
+    async with write():
+        await seats.give_up(row["id"], by=by.person, now=now)
+        branch = appointment["branch"]
+        await audit.record("booking.cancelled", "appointment", appointment["id"], by=by.person, now=now, branch=branch)
     return row
 
 
@@ -161,6 +206,52 @@ async def book_colleagues(
         except Refused as refused:
             outcomes.append(Outcome(row["name"], refused.code))
     return outcomes
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewColleague:
+    """Somebody who is not among the colleagues yet; `uuid` names them where the hub does not know them at all."""
+
+    organisation: int
+    name: str
+    email: str
+    uuid: UUID
+
+
+async def book_new_colleague(
+    appointment: dict[str, Any], colleague: NewColleague, *, by: Viewer, now: datetime
+) -> Outcome:
+    """Enter a colleague in an organisation that `by` speaks for and take a seat for them, or neither.
+
+    Both are told by mail, and each can be objected to. Refused as `sign_up` and `colleagues.add`, and `too_often`.
+    """
+    _raise(obstacle(by, appointment, asked=False, now=now))
+    if event := await queries.event_of(appointment["id"]):
+        raise Refused("event_first", event=event["title"])
+    speaks_for = {row["id"]: row for row in await queries.spoken_for(by)}
+    if colleague.organisation not in speaks_for:
+        raise Refused("not_allowed")
+    secret = current().secret
+    async with write():
+        await rates.limit("colleague", rates.sender_mark(str(by.uuid), secret), now=now, minutes=60, most=60)
+        person = await colleagues.add(
+            speaks_for[colleague.organisation],
+            name=colleague.name,
+            email=colleague.email,
+            uuid=colleague.uuid,
+            secret=secret,
+            by=by,
+            now=now,
+        )
+        wish = Wish(person=person, by=by.person, shown_name=colleague.name, organisation=colleague.organisation)
+        try:
+            state = (await seats.take(appointment["id"], wish, now=now)).state
+        except Refused as refused:
+            if refused.code != "already":
+                raise
+            # Whom the hub knows may sit here already; whoever enters them does not learn since when.
+            state = "confirmed"
+        return Outcome(colleague.name, state)
 
 
 async def pledge(*, by: Viewer, now: datetime) -> None:

@@ -8,7 +8,7 @@ from hub.appointments.tables import Booking
 from hub.feature import Action
 from hub.viewer import Viewer
 from sessions.booking import queries
-from sessions.booking.policies import obstacle
+from sessions.booking.policies import obstacle, offer, seats_left
 
 TEMPLATE = "booking/box.html"
 
@@ -23,26 +23,20 @@ async def box(viewer: Viewer, appointment: Mapping[str, Any], now: datetime) -> 
     line = 0
     if own is not None and own["state"] == "waiting":
         line = await queries.place_in_line(own, appointment["id"])
-    event = appointment.get("event")
+    event = appointment.get("event") if appointment["registration"] == "event" else None
     context = {
         "appointment": appointment,
         "own": own,
         "line": line,
         "reason": reason,
-        "free": _free(appointment),
+        "free": seats_left(appointment),
+        "offer": offer(appointment, now),
         "event": event if await _must_choose_event(viewer, event) else None,
         "coordinates": bool(viewer.coordinates),
         "hosts": await queries.is_host(viewer, appointment["id"]),
         "asked": asked and not viewer.member,
     }
     return Action(TEMPLATE, context, order=10)
-
-
-def _free(appointment: Mapping[str, Any]) -> int | None:
-    """How many seats a newcomer could take now; None is without limit."""
-    if appointment["capacity"] is None:
-        return None
-    return 0 if appointment["waiting"] else max(0, appointment["capacity"] - appointment["taken"])
 
 
 async def _must_choose_event(viewer: Viewer, event: Mapping[str, Any] | None) -> bool:

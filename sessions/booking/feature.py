@@ -11,7 +11,7 @@ from hub.i18n import message
 from hub.privacy import rules
 from hub.site import site
 from hub.viewer import Viewer
-from sessions.booking import guest_pages, letters, pages, personal, presenting, queries
+from sessions.booking import colleague_pages, guest_pages, letters, pages, people_pages, personal, presenting, queries
 from sessions.booking.box import box
 from sessions.booking.words import WORDS
 
@@ -28,14 +28,16 @@ feature = Feature(
         pages.seat_form,
         pages.take_seat,
         pages.cancel,
-        pages.colleagues_form,
-        pages.book_colleagues,
-        pages.people,
-        pages.pledge,
+        colleague_pages.colleagues_form,
+        colleague_pages.book_colleagues,
+        people_pages.people,
+        people_pages.pledge,
+        people_pages.cancel_seat,
         pages.my_programme,
         guest_pages.show,
         guest_pages.confirm,
         guest_pages.cancel,
+        guest_pages.choose,
         guest_pages.not_me,
     ],
     me=[Block("booking/me.html", _next_seats, order=10)],
@@ -51,6 +53,7 @@ feature = Feature(
     personal=PersonalData(personal.export, personal.erase),
     verbs={
         "host.pledged": message("promised to keep lists of participants to the session"),
+        "booking.cancelled": message("cancelled the seat of somebody who had signed up"),
         "booking.not_me": message("booked a seat for somebody who says that it is not them"),
     },
 )

@@ -10,14 +10,15 @@ from litestar.params import FromPath
 
 from hub.appointments import keys
 from hub.appointments.places import has_room, join_path
-from hub.i18n import message
+from hub.i18n import message, speaking
 from hub.policies import anybody
 from hub.refused import Refused
 from hub.viewer import Viewer
 from hub.web.page import AnyRequest, go, page
-from hub.web.state import ViewerNow, now_of
+from hub.web.state import ViewerNow, language_of, now_of, site_of
 from hub.web.words import sentence
-from sessions.booking import actions, queries
+from sessions.booking import actions, presenting, queries
+from sessions.booking.words import CANCELLED
 
 NO_TRACE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
@@ -44,6 +45,7 @@ async def _show(
     request: AnyRequest, viewer: Viewer, row: dict[str, Any], *, problem: str = "", status: int = 200
 ) -> Response[Any]:
     secret = request.app.state.config.secret
+    somebody_else = _is_somebody_else(viewer, row)
     expired = row["held_until"] is not None and row["held_until"] <= now_of(request)
     return page(
         request,
@@ -54,11 +56,23 @@ async def _show(
         path=keys.path(row["uuid"], secret),
         join=_door(row, secret),
         people=await actions.who_could_it_be(row),
-        somebody_else=_is_somebody_else(viewer, row),
+        somebody_else=somebody_else,
+        choices=[] if somebody_else else await _choices(request, viewer, row),
         open=row["active"] == 1 and not expired,
         problem=problem,
         booked_by=(await queries.names_of([row["by"]])).get(row["by"], "") if row["by"] else "",
     )
+
+
+async def _choices(request: AnyRequest, viewer: Viewer, row: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The sessions of the event that the booking is for, by day; none before it is a confirmed seat."""
+    if row["appointment.kind"] != "event" or row["state"] != "confirmed" or row["appointment.state"] != "published":
+        return []
+    now = now_of(request)
+    found = await queries.to_choose(viewer, row["appointment.id"], now=now)
+    theirs = await queries.bookings_of(row["person"], [each["id"] for each in found])
+    with speaking(language_of(request)):
+        return presenting.choices_by_day(found, theirs, site_of(request).zone, now, request.app.state.config.secret)
 
 
 def _door(row: Mapping[str, Any], secret: str) -> str:
@@ -90,7 +104,27 @@ async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], m
         await actions.cancel_by_link(row, now=now_of(request))
     except Refused as refused:
         return await _show(request, viewer, row, problem=sentence(refused), status=409)
-    return go(request, keys.path(uuid, request.app.state.config.secret), message("Your seat is cancelled."))
+    return go(request, keys.path(uuid, request.app.state.config.secret), CANCELLED[row["state"]])
+
+
+@post("/bookings/{uuid:uuid}/{mark:str}/choose", policy=anybody, include_in_schema=False)
+async def choose(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
+    """Take a seat in a session of the event that the booking is for."""
+    row = await found(request, uuid, mark)
+    if _is_somebody_else(viewer, row):
+        return await _show(request, viewer, row, status=409)
+    wanted = _uuid(str((await request.form()).get("session", "")))
+    session = await queries.bookable(viewer, wanted) if wanted else None
+    if session is None:
+        raise NotFoundException
+    try:
+        seat = await actions.choose(row, session, by=viewer, now=now_of(request))
+    except Refused as refused:
+        return await _show(request, viewer, row, problem=sentence(refused), status=409)
+    text = message("Your seat is secured: %(title)s")
+    if seat.state == "waiting":
+        text = message("You are on the waiting list: %(title)s")
+    return go(request, keys.path(uuid, request.app.state.config.secret), text, title=session["title"])
 
 
 @post("/bookings/{uuid:uuid}/{mark:str}/not-me", policy=anybody, include_in_schema=False)

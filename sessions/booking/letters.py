@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from hub.appointments import keys
 from hub.appointments.hooks import SeatChange
+from hub.appointments.seats import Seat
 from hub.appointments.tables import Appointment, Booking
 from hub.config import current
 from hub.i18n import speaking, times
 from hub.mail.outbox import post, post_to
 from hub.site import site
+from hub.tables import Person
 
 
 async def facts(appointment: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -28,21 +29,32 @@ async def facts(appointment: Mapping[str, Any], language: str) -> dict[str, Any]
     }
 
 
-async def ask_guest(
-    email: str, *, name: str, booking: UUID, row: Mapping[str, Any], language: str, now: datetime
-) -> None:
-    """Ask a guest to confirm a seat; the same mail whether the hub knows the address or not."""
-    values = {**await facts(row, language), "name": name, "path": keys.path(booking, current().secret)}
-    await post("seat_hold", to=email, values=values, language=language, now=now, once=f"seat_hold:{booking}")
+async def ask_guest(email: str, *, name: str, seat: Seat, row: Mapping[str, Any], language: str, now: datetime) -> None:
+    """Ask a guest to confirm a seat or a place on the waiting list; the same mail whether the hub knows the address or
+    not."""
+    waiting = seat.state == "waiting"
+    path = keys.path(seat.uuid, current().secret)
+    values = {**await facts(row, language), "name": name, "path": path, "waiting": waiting}
+    await post("seat_hold", to=email, values=values, language=language, now=now, once=f"seat_hold:{seat.uuid}")
+
+
+async def _language(person: int) -> str:
+    row = await Person.select(Person.language).where(Person.id == person).first()
+    return (row["language"] if row else "") or (await site()).language
 
 
 async def hear(change: SeatChange, now: datetime) -> None:
     """Tell somebody that they are on the waiting list; what is confirmed, the calendar's invitation tells."""
     if change.after != "waiting":
         return
-    row = await Booking.select(Booking.uuid, Booking.held_until).where(Booking.id == change.booking).first()
+    row = (
+        await Booking.select(Booking.uuid, Booking.shown_name, Booking.held_until)
+        .where(Booking.id == change.booking)
+        .first()
+    )
     appointment = await Appointment.select().where(Appointment.id == change.appointment).first()
     if row is None or appointment is None or row["held_until"] is not None:
         return
-    values = {**await facts(appointment, "de"), "path": keys.path(row["uuid"], current().secret)}
+    path = keys.path(row["uuid"], current().secret)
+    values = {**await facts(appointment, await _language(change.person)), "path": path, "name": row["shown_name"]}
     await post_to(change.person, "seat_waiting", values=values, now=now, once=f"seat_waiting:{row['uuid']}")

@@ -1,4 +1,4 @@
-"""Taking a seat: for oneself, as guest, for colleagues; and who comes."""
+"""Taking a seat, for oneself or as guest, and giving it up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from hub.i18n import message
-from hub.policies import anybody, coordinator, signed_in
+from hub.policies import anybody, signed_in
 from hub.refused import Refused
 from hub.viewer import Viewer
 from hub.web.client import client_address
@@ -19,8 +19,9 @@ from hub.web.state import ViewerNow, language_of, now_of, site_of
 from hub.web.words import sentence
 from sessions.booking import actions, presenting, queries
 from sessions.booking.actions import Details
-from sessions.booking.forms import ColleaguesForm, GuestForm, MemberForm
-from sessions.booking.policies import obstacle, sees_needs, sees_participants
+from sessions.booking.forms import GuestForm, MemberForm
+from sessions.booking.policies import obstacle, offer
+from sessions.booking.words import CANCELLED, CANCELLED_FOR
 
 
 async def found(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
@@ -51,11 +52,12 @@ async def take_seat(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]
     details = Details(shown_name=form.data.shown_name, needs=form.data.needs, assistant=form.data.assistant)
     try:
         if isinstance(form.data, GuestForm):
-            await actions.sign_up_guest(
+            seat = await actions.sign_up_guest(
                 row, details, form.data.email.lower(), by=viewer, sender=client_address(request),
                 language=language_of(request), now=now_of(request),
             )  # fmt: skip
-            return page(request, "booking/asked.html", row=row, email=form.data.email)
+            waiting = seat.state == "waiting"
+            return page(request, "booking/asked.html", row=row, email=form.data.email, waiting=waiting)
         seat = await actions.sign_up(row, details, by=viewer, now=now_of(request))
     except Refused as refused:
         return await _refused(request, viewer, row, form, refused)
@@ -75,7 +77,10 @@ async def _form(
 ) -> Response[str]:
     reason = obstacle(viewer, row, asked=await queries.asked_to_join(viewer), now=now_of(request))
     event = await queries.event_of(row["id"])
-    return page(request, "booking/form.html", status=status, row=row, form=form, reason=reason, event=event)
+    return page(
+        request, "booking/form.html", status=status, row=row, form=form, reason=reason, event=event,
+        offer=offer(row, now_of(request)),
+    )  # fmt: skip
 
 
 @post("/me/bookings/{uuid:uuid}/cancel", policy=signed_in, include_in_schema=False)
@@ -87,60 +92,10 @@ async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -
         if refused.code == "not_allowed":
             raise NotFoundException from None
         raise
-    return go(request, row["appointment.path"], message("Your seat is cancelled."))
-
-
-@get("/book/{uuid:uuid}/colleagues", policy=coordinator, include_in_schema=False)
-async def colleagues_form(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
-    """Choose colleagues to take seats for."""
-    row = await found(viewer, uuid)
-    people = await queries.colleagues(viewer, row["id"])
-    return page(request, "booking/colleagues.html", row=row, people=people, form=blank(persons=[]), outcomes=[])
-
-
-@post("/book/{uuid:uuid}/colleagues", policy=coordinator, include_in_schema=False)
-async def book_colleagues(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
-    """Take seats for the colleagues chosen, and say what came of each."""
-    row = await found(viewer, uuid)
-    form = read(await request.form(), ColleaguesForm)
-    assert form.data is not None
-    persons = [int(each) for each in form.data.persons if each.isascii() and each.isdigit() and len(each) < 10]
-    outcomes: list[actions.Outcome] = []
-    if not persons:
-        form.fail("persons", message("Please choose at least one person."))
-    else:
-        try:
-            outcomes = await actions.book_colleagues(row, persons, by=viewer, now=now_of(request))
-        except Refused as refused:
-            form.errors.setdefault("", []).append(sentence(refused))
-    people = await queries.colleagues(viewer, row["id"])
-    status = 422 if form.errors else 200
-    return page(request, "booking/colleagues.html", status=status, row=row, people=people, form=form, outcomes=outcomes)
-
-
-@get("/book/{uuid:uuid}/people", policy=signed_in, include_in_schema=False)
-async def people(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
-    """Who comes, for hosts who have made the pledge, with what they need, and for editors of the branch without."""
-    row = await found(viewer, uuid)
-    host = await queries.is_host(viewer, row["id"])
-    pledged = await queries.has_pledged(viewer)
-    if sees_participants(viewer, host=host, branch=row["branch.path"], pledged=pledged):
-        needs = sees_needs(host=host, pledged=pledged)
-        people = await queries.participants(row["id"], needs=needs)
-        return page(request, "booking/people.html", row=row, people=people, needs=needs)
-    if host:
-        return page(request, "booking/pledge.html", row=row)
-    raise NotFoundException
-
-
-@post("/book/{uuid:uuid}/pledge", policy=signed_in, include_in_schema=False)
-async def pledge(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
-    """Make the host pledge."""
-    row = await found(viewer, uuid)
-    if not await queries.is_host(viewer, row["id"]):
-        raise NotFoundException
-    await actions.pledge(by=viewer, now=now_of(request))
-    return go(request, f"/book/{uuid}/people", message("Thank you. The list is open to you now."))
+    if row["person"] != viewer.person:
+        target = f"/book/{row['appointment.uuid']}/colleagues"
+        return go(request, target, CANCELLED_FOR[row["state"]], name=row["shown_name"])
+    return go(request, row["appointment.path"], CANCELLED[row["state"]])
 
 
 @get("/me/programme", policy=signed_in, include_in_schema=False)

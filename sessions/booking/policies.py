@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
+from hub.appointments.seats import moves_up
 from hub.audience import MEMBERS, PUBLIC
 from hub.viewer import Viewer
 
@@ -32,8 +33,26 @@ def obstacle(viewer: Viewer, appointment: Mapping[str, Any], *, asked: bool, now
     return "not_for_you"
 
 
+def offer(appointment: Mapping[str, Any], now: datetime) -> Literal["seat", "waiting", "full"]:
+    """What a newcomer would get: a seat, a place on the waiting list, or nothing.
+
+    - A seat is had where one is left and nobody waits for it.
+    - The waiting list is there as long as somebody on it may move up.
+    """
+    if seats_left(appointment) != 0:
+        return "seat"
+    return "waiting" if moves_up(appointment["start"], now) else "full"
+
+
+def seats_left(appointment: Mapping[str, Any]) -> int | None:
+    """How many seats a newcomer could take; None is without limit."""
+    if appointment["capacity"] is None:
+        return None
+    return 0 if appointment["waiting"] else max(0, appointment["capacity"] - appointment["taken"])
+
+
 def sees_participants(viewer: Viewer, *, host: bool, branch: str | None, pledged: bool) -> bool:
-    """Whether the list of participants may be shown.
+    """Whether the list of participants may be shown, and any seat on it cancelled; the person is told by mail.
 
     - Hosts see it once they have promised to keep it to the session.
     - Editors see it for their branch.
@@ -46,12 +65,12 @@ def sees_needs(*, host: bool, pledged: bool) -> bool:
     return host and pledged
 
 
-def acts_for(viewer: Viewer, *, person: int, by: int | None, organisation: int | None) -> bool:
-    """Whether `viewer` may cancel a booking.
+def acts_for(viewer: Viewer, *, person: int, organisation: int | None) -> bool:
+    """Whether `viewer` may cancel a booking as one of those whom it is for.
 
     - The person whose seat it is.
-    - Who booked it for them, as long as they still speak for that organisation.
+    - Who speaks for the organisation for which it was booked: coordinators change, the seats stay in good hands.
     """
     if viewer.person is None:
         return False
-    return viewer.person == person or (by == viewer.person and organisation in viewer.coordinates)
+    return viewer.person == person or organisation in viewer.coordinates

@@ -1,16 +1,20 @@
 """Seats as rows of an agenda, in words."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from hub.appointments import keys
 from hub.i18n import gettext, message, ngettext, times
+from sessions.booking.policies import offer, seats_left
 
 STATES = {
     "confirmed": ("mine", message("Seat secured")),
     "waiting": ("waiting", message("Waiting list")),
     "held": ("waiting", message("Please confirm by mail")),
 }
+FULL = message("All seats are taken.")
 PLACES = {"online": message("Online"), "hybrid": message("On site and online")}
 
 
@@ -21,6 +25,7 @@ def seats_by_day(rows: Iterable[Mapping[str, Any]], zone: str) -> list[tuple[str
         row["seats_state"], label = STATES[source["state"]]
         row["seats"] = gettext(label)
         row["cancel"] = f"/me/bookings/{source['uuid']}/cancel"
+        row["waiting"] = source["state"] == "waiting"
     return _by_day(shown)
 
 
@@ -35,6 +40,33 @@ def hosted_by_day(rows: Iterable[Mapping[str, Any]], zone: str) -> list[tuple[st
             row["seats"] = ngettext("%(num)d seat taken", "%(num)d seats taken", taken) % {"num": taken}
             row["people"] = f"/book/{source['uuid']}/people"
     return _by_day(shown)
+
+
+def choices_by_day(
+    rows: Iterable[Mapping[str, Any]], theirs: Mapping[int, Mapping[str, Any]], zone: str, now: datetime, secret: str
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The sessions that somebody chooses from (`queries.to_choose`), each day with its heading.
+
+    Where they have a booking (`queries.bookings_of`), its state and page; else what they would get, as `choose`.
+    """
+    shown = [_row(row, zone) for row in rows]
+    for row, source in zip(shown, rows, strict=True):
+        if own := theirs.get(source["id"]):
+            row["seats_state"], label = STATES[own["state"]]
+            row["seats"], row["booking"] = gettext(label), keys.path(own["uuid"], secret)
+            continue
+        found = offer(source, now)
+        row["seats_state"] = "free" if found == "seat" else "full"
+        row["seats"] = _free_words(seats_left(source)) if found == "seat" else gettext(FULL)
+        row["choose"] = "" if found == "full" else found
+        row["uuid"] = str(source["uuid"])
+    return _by_day(shown)
+
+
+def _free_words(left: int | None) -> str:
+    if left is None:
+        return gettext("Seats are free.")
+    return ngettext("%(num)d seat is free.", "%(num)d seats are free.", left) % {"num": left}
 
 
 def _row(row: Mapping[str, Any], zone: str, prefix: str = "") -> dict[str, Any]:

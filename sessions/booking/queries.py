@@ -6,7 +6,8 @@ from uuid import UUID
 
 from hub.appointments.queries import hosted_by, visible
 from hub.appointments.tables import Appointment, Booking, Host
-from hub.tables import Membership, Person
+from hub.organisations.queries import shown_organisations_of
+from hub.tables import Membership, Organisation, Person
 from hub.viewer import Viewer
 from sessions.booking.tables import HostPledge, Needs
 from sessions.programme.tables import Session
@@ -38,13 +39,38 @@ async def event_of(appointment: int) -> dict[str, Any] | None:
     """The appointment of the event that a session belongs to, where people sign up for the whole event."""
     event: Any = Session.event.appointment
     row = (
-        await Session.select(event.id, event.title, event.path)
+        await Session.select(event.id, event.uuid, event.title, event.path)
         .where((Session.appointment == appointment) & (Session.appointment.registration == "event"))
         .first()
     )
     if row is None or row["event.appointment.id"] is None:
         return None
     return {name.rsplit(".", 1)[-1]: value for name, value in row.items()}
+
+
+async def to_choose(viewer: Viewer, event: int, *, now: datetime) -> list[dict[str, Any]]:
+    """The appointments of an event's sessions that people with a seat for the event choose from, by start.
+
+    `event` is the id of the event's appointment; what is over or what the viewer may not see is left out.
+    """
+    appointment: Any = Session.appointment
+    chosen_from = (Session.event.appointment == event) & (appointment.registration == "event")
+    there = (appointment.state == "published") & (appointment.end > now) & visible(appointment, viewer)
+    ids = await Session.select(appointment.id).where(chosen_from & there).output(as_list=True)
+    if not ids:
+        return []
+    return (
+        await Appointment.select().where(Appointment.id.is_in(ids)).order_by(Appointment.start).order_by(Appointment.id)
+    )
+
+
+async def bookings_of(person: int, appointments: list[int]) -> dict[int, dict[str, Any]]:
+    """A person's active bookings of some appointments, by appointment: uuid, state."""
+    if not appointments:
+        return {}
+    theirs = (Booking.person == person) & (Booking.active == 1) & Booking.appointment.is_in(appointments)
+    rows = await Booking.select(Booking.uuid, Booking.state, Booking.appointment).where(theirs)
+    return {row["appointment"]: row for row in rows}
 
 
 async def own_booking(viewer: Viewer, appointment: int) -> dict[str, Any] | None:
@@ -135,17 +161,26 @@ async def has_pledged(viewer: Viewer) -> bool:
     return viewer.person is not None and await HostPledge.exists().where(HostPledge.person == viewer.person)
 
 
-async def participants(appointment: int, *, needs: bool) -> list[dict[str, Any]]:
-    """Who comes and who waits, by state and time: shown name, organisation, no mail addresses; `needs` where asked."""
+async def participants(viewer: Viewer, appointment: int, *, needs: bool) -> list[dict[str, Any]]:
+    """Who comes and who waits, by state and time: shown name, `organisations` (names), no mail addresses.
+
+    Who signed up alone stands there with the organisations that may be shown beside them. `needs` where asked.
+    """
     rows = (
         await Booking.select(
-            Booking.id, Booking.shown_name, Booking.state, Booking.assistant, Booking.created, Booking.organisation.name
+            Booking.id, Booking.uuid, Booking.person, Booking.shown_name, Booking.state, Booking.assistant,
+            Booking.created, Booking.organisation.name,
         )
         .where((Booking.appointment == appointment) & (Booking.active == 1))
         .order_by(Booking.state)
         .order_by(Booking.created)
         .order_by(Booking.id)
-    )
+    )  # fmt: skip
+    alone = [row["person"] for row in rows if not row["organisation.name"]]
+    shown = await shown_organisations_of(alone, viewer)
+    for row in rows:
+        booked_for = row["organisation.name"]
+        row["organisations"] = [booked_for] if booked_for else [each["name"] for each in shown.get(row["person"], [])]
     if not rows or not needs:
         return rows
     told = await Needs.select(Needs.booking, Needs.text).where(Needs.booking.is_in([row["id"] for row in rows]))
@@ -184,6 +219,32 @@ async def colleagues(viewer: Viewer, appointment: int) -> list[dict[str, Any]]:
         }
         for row in sorted(people.values(), key=lambda row: (row["person.name"], row["person.id"]))
     ]
+
+
+async def seats_for_organisations(viewer: Viewer, appointment: int) -> list[dict[str, Any]]:
+    """The seats that were taken for the organisations that the viewer speaks for, by name, with who took them."""
+    if not viewer.coordinates:
+        return []
+    theirs = Booking.organisation.is_in(sorted(viewer.coordinates)) & (Booking.active == 1)
+    return (
+        await Booking.select(
+            Booking.uuid, Booking.shown_name, Booking.state, Booking.organisation.name, Booking.by.name
+        )
+        .where((Booking.appointment == appointment) & theirs)
+        .order_by(Booking.shown_name)
+        .order_by(Booking.id)
+    )
+
+
+async def spoken_for(viewer: Viewer) -> list[dict[str, Any]]:
+    """The released organisations that the viewer speaks for, by name: id, uuid, slug, name, state, path."""
+    if not viewer.coordinates:
+        return []
+    columns = (
+        Organisation.id, Organisation.uuid, Organisation.slug, Organisation.name, Organisation.state, Organisation.path,
+    )  # fmt: skip
+    theirs = Organisation.id.is_in(sorted(viewer.coordinates)) & (Organisation.state == "released")
+    return await Organisation.select(*columns).where(theirs).order_by(Organisation.name)
 
 
 async def names_of(persons: list[int]) -> dict[int, str]:

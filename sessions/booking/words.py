@@ -2,6 +2,17 @@
 
 from hub.i18n import message
 
+# What somebody reads who has given something up, by the state that it was in.
+CANCELLED = {
+    "confirmed": message("Your seat is cancelled."),
+    "held": message("Your seat is cancelled."),
+    "waiting": message("You are no longer on the waiting list."),
+}
+CANCELLED_FOR = {
+    "confirmed": message("The seat of %(name)s is cancelled."),
+    "held": message("The seat of %(name)s is cancelled."),
+    "waiting": message("%(name)s is no longer on the waiting list."),
+}
 WORDS = {
     "already": message("There is a seat for this person already."),
     "full": message("All seats are taken."),

@@ -1,7 +1,7 @@
 """The demo programme: a year of events and sessions around the day on which the demo is filled."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,8 +23,6 @@ from sessions.programme.tables import Event, Room, Session, SessionTag, Tag, Tra
 FOLDER = Path(__file__).parent.parent / "demo"
 PEOPLE = Path(community).parent / "people.toml"
 FILES = ("digi_dienstag", "scout_camp", "festival", "theme_month", "plain")
-# One transaction holds the only writer of SQLite for so many sessions.
-BATCH = 10
 Entry = Mapping[str, Any]
 
 
@@ -166,20 +164,15 @@ async def _rooms(event: Entry, id: int) -> dict[str, int]:
 async def _bring_sessions(
     dated: Sequence[tuple[Entry, date]], world: World, frame: Frame | None, zone: str, now: datetime
 ) -> dict[str, int]:
-    """Create sessions a few at a time; gives back the ids of their appointments by key."""
+    """Create sessions; gives back the ids of their appointments by key."""
     made = {}
     prepared = [
         (session, demo_dates.span(session, day, zone), render(session["description"])) for session, day in dated
     ]
-    for batch in _batches(prepared):
-        async with write():
-            for session, (start, end), html in batch:
-                made[session["key"]] = await _bring_session(session, start, end, html, world, frame, now)
+    async with write():
+        for session, (start, end), html in prepared:
+            made[session["key"]] = await _bring_session(session, start, end, html, world, frame, now)
     return made
-
-
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
 async def _bring_session(

@@ -9,15 +9,22 @@ Entry = Mapping[str, Any]
 SATURDAY = 5
 TUESDAY = 1
 WORKDAYS = 5
+# Nobody meets on these days; those that move with Easter are left out.
+HOLIDAYS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1), (5, 1), (10, 3)}
 
 
 def first_day(event: Entry, today: date) -> date:
-    """The first day of an event: the second Tuesday of its month, the first of its month, or the middle of its week."""
+    """The first day of an event: the second Tuesday of its month, the first of its month, or the middle of its week.
+
+    A week with a holiday is left out.
+    """
     if event["kind"] == "digi_dienstag":
         return second_tuesday(month_after(today, event["month_offset"]))
     if event["kind"] == "theme_month":
         return month_after(today, event["month_offset"])
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=event["weeks_offset"])
+    while any(_is_holiday(monday + timedelta(days=number)) for number in range(WORKDAYS)):
+        monday += timedelta(weeks=1)
     return monday + timedelta(days=(WORKDAYS - event.get("days", 1)) // 2)
 
 
@@ -57,8 +64,14 @@ def second_tuesday(first_of_month: date) -> date:
 
 
 def workday(day: date) -> date:
-    """The day itself, or the Monday after a weekend; at the end of a month the Friday before."""
-    if day.weekday() < SATURDAY:
-        return day
-    monday = day + timedelta(days=7 - day.weekday())
-    return monday if monday.month == day.month else day - timedelta(days=day.weekday() - SATURDAY + 1)
+    """The day itself, or the next working day after a weekend or holiday; at the end of a month the one before."""
+    later = earlier = day
+    while later.weekday() >= SATURDAY or _is_holiday(later):
+        later += timedelta(days=1)
+    while earlier.weekday() >= SATURDAY or _is_holiday(earlier):
+        earlier -= timedelta(days=1)
+    return later if later.month == day.month else earlier
+
+
+def _is_holiday(day: date) -> bool:
+    return (day.month, day.day) in HOLIDAYS

@@ -27,9 +27,10 @@ from sessions.programme.actions import (
     withdraw_event,
 )
 from sessions.programme.actions.events import told_by_cancelling_event
+from sessions.programme.actions.sessions import told_by_moving
 from sessions.programme.choices import Choices, event_choices
 from sessions.programme.editing_pages import OPTIONS
-from sessions.programme.editing_parts import back_with, event_or_404, event_path, say, with_days
+from sessions.programme.editing_parts import back_with, event_or_404, event_path, saved, say, with_days
 from sessions.programme.filling import event_content, event_values
 from sessions.programme.forms import EventCopyForm, EventForm, ReasonForm, check_words
 from sessions.programme.sheets import Row, sessions_in
@@ -46,7 +47,7 @@ async def new(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     if not choices.may_be_unnamed and choices.organisations:
         beginning["organisation"] = min(choices.organisations, key=lambda row: len(row["path"]))["slug"]
     form = blank(**beginning, visible_to="public", open_to="public")
-    return _form_page(request, form, choices)
+    return await _form_page(request, form, choices)
 
 
 @post("/editing/events/new", policy=editor, include_in_schema=False)
@@ -58,12 +59,12 @@ async def create(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
         choices = await event_choices(viewer, organisation=form.values["organisation"], row=None)
         content = event_content(form, choices)
         if sent.get("do") == "preview" or content is None:
-            return _unsaved(request, form, choices, preview=sent.get("do") == "preview")
+            return await _unsaved(request, form, choices, preview=sent.get("do") == "preview")
         try:
             uuid = await create_event(content, by=viewer, now=now_of(request))
         except Refused as refused:
             say(form, refused)
-            return _form_page(request, form, choices, status=422)
+            return await _form_page(request, form, choices, status=422)
     text = message("Saved as a draft. Next come rooms, tracks and sessions.")
     return go(request, f"/editing/events/{uuid}", text)
 
@@ -75,7 +76,7 @@ async def edit(request: AnyRequest, viewer: ViewerNow, event: FromPath[UUID]) ->
     with speaking(language_of(request)):
         choices = await event_choices(viewer, row=row)
     rows = await sessions_in(row["id"])
-    return _form_page(request, blank(**event_values(row, choices)), choices, row=row, rows=rows)
+    return await _form_page(request, blank(**event_values(row, choices)), choices, row=row, rows=rows)
 
 
 @post("/editing/events/{event:uuid}", policy=editor, include_in_schema=False)
@@ -91,28 +92,30 @@ async def change(request: AnyRequest, viewer: ViewerNow, event: FromPath[UUID]) 
         choices = await event_choices(viewer, organisation=form.values["organisation"], row=row)
         content = event_content(form, choices)
         if sent.get("do") == "preview" or content is None:
-            return _unsaved(request, form, choices, row=row, rows=rows, preview=sent.get("do") == "preview")
+            return await _unsaved(request, form, choices, row=row, rows=rows, preview=sent.get("do") == "preview")
         seen = form.values.get("seen") or ""
         if sent.get("do") != "anyway" and seen not in ("", row["appointment.changed"].isoformat()):
-            return _form_page(request, form, choices, row=row, rows=rows, meanwhile=True, status=422)
+            return await _form_page(request, form, choices, row=row, rows=rows, meanwhile=True, status=422)
         try:
-            await change_event(row["id"], content, by=viewer, now=now_of(request))
+            told = await change_event(row["id"], content, by=viewer, now=now_of(request))
         except Refused as refused:
             say(form, refused)
-            return _form_page(request, form, choices, row=row, rows=rows, status=422)
-    return go(request, event_path(row), message("Saved."))
+            return await _form_page(request, form, choices, row=row, rows=rows, status=422)
+        return go(request, event_path(row), saved(told))
 
 
-def _unsaved(request: AnyRequest, form: Form[Any], choices: Choices, *, preview: bool, **rest: Any) -> Response[str]:
+async def _unsaved(
+    request: AnyRequest, form: Form[Any], choices: Choices, *, preview: bool, **rest: Any
+) -> Response[str]:
     text = form.values.get("description") or ""
     html = Markup("") if "description" in form.errors else Markup(render(text))
     shown = {name: form.values.get(name) or "" for name in ("title", "subtitle", "summary")}
     shown |= {"html": html, "content": None}
     status = 422 if form.errors else 200
-    return _form_page(request, form, choices, preview=shown if preview else None, status=status, **rest)
+    return await _form_page(request, form, choices, preview=shown if preview else None, status=status, **rest)
 
 
-def _form_page(
+async def _form_page(
     request: AnyRequest,
     form: Form[Any],
     choices: Choices,
@@ -123,8 +126,9 @@ def _form_page(
     preview: dict[str, Any] | None = None,
     meanwhile: bool = False,
 ) -> Response[str]:
+    told = await told_by_moving(row["appointment.id"], now_of(request)) if row is not None else 0
     return page(
-        request, "editing/event.html", status=status, form=form, choices=choices, row=row,
+        request, "editing/event.html", status=status, form=form, choices=choices, row=row, told=told,
         rows=with_days(rows or [], site_of(request).zone),
         preview=preview, meanwhile=meanwhile, **OPTIONS,
     )  # fmt: skip

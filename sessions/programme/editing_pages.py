@@ -23,9 +23,10 @@ from hub.web.paging import paging
 from hub.web.state import ViewerNow, language_of, now_of, site_of
 from sessions.programme import overview, policies
 from sessions.programme.actions import change_session, create_session
+from sessions.programme.actions.sessions import told_by_moving
 from sessions.programme.choices import Choices, session_choices
 from sessions.programme.content import SessionContent
-from sessions.programme.editing_parts import STATES, rights, say, session_or_404, session_path, with_days
+from sessions.programme.editing_parts import STATES, rights, saved, say, session_or_404, session_path, with_days
 from sessions.programme.filling import session_content, session_values
 from sessions.programme.forms import SessionForm, TextForm
 from sessions.programme.sheets import Row, content_of, hosts_in
@@ -84,7 +85,9 @@ async def new(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     event = request.query_params.get("event", "")
     with speaking(language_of(request)):
         choices = await session_choices(viewer, event=event, row=None, now=now_of(request))
-    return _form_page(request, blank(**_beginning(viewer, choices, now_of(request), site_of(request).zone)), choices)
+    return await _form_page(
+        request, blank(**_beginning(viewer, choices, now_of(request), site_of(request).zone)), choices
+    )
 
 
 def _beginning(viewer: Viewer, choices: Choices, now: datetime, zone: str) -> dict[str, Any]:
@@ -119,12 +122,12 @@ async def create(request: AnyRequest, viewer: ViewerNow) -> Response[str] | Resp
         hosts = [viewer.person] if viewer.person is not None and form.values["host_myself"] else []
         filled = await _fill(request, viewer, form, row=None, hosts=hosts, do=sent.get("do", ""))
         if filled.content is None:
-            return _form_page(request, form, filled.choices, **filled.shown)
+            return await _form_page(request, form, filled.choices, **filled.shown)
         try:
             uuid = await create_session(filled.content, hosts=hosts, by=viewer, now=now_of(request))
         except Refused as refused:
             say(form, refused)
-            return _form_page(request, form, filled.choices, status=422)
+            return await _form_page(request, form, filled.choices, status=422)
     target = f"/editing/sessions/{uuid}"
     return go(request, target, message("Saved as a draft. Only hosts, you and the editors see it."))
 
@@ -136,7 +139,7 @@ async def edit(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]) 
     with speaking(language_of(request)):
         choices = await session_choices(viewer, event=str(row["event.uuid"] or ""), row=row, now=now_of(request))
     values = session_values(row, choices, site_of(request).zone)
-    return _form_page(request, blank(**values), choices, viewer=viewer, row=row)
+    return await _form_page(request, blank(**values), choices, viewer=viewer, row=row)
 
 
 @post("/editing/sessions/{session:uuid}", policy=signed_in, include_in_schema=False)
@@ -151,14 +154,16 @@ async def change(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]
         form: Form[Any] = read(sent, SessionForm) if may["everything"] else read(sent, TextForm)
         filled = await _fill(request, viewer, form, row=row, hosts=hosts_in(row), do=sent.get("do", ""))
         if filled.content is None:
-            return _form_page(request, form, filled.choices, viewer=viewer, row=row, **filled.shown)
+            return await _form_page(request, form, filled.choices, viewer=viewer, row=row, **filled.shown)
         try:
-            await change_session(row["id"], filled.content, by=viewer, now=now_of(request))
+            told = await change_session(row["id"], filled.content, by=viewer, now=now_of(request))
         except Refused as refused:
             say(form, refused)
-            return _form_page(request, form, filled.choices, viewer=viewer, row=row, status=422)
-    moved = filled.content.event not in (None, row["event"]) and (filled.choices.rooms or filled.choices.tracks)
-    text = message("Saved. Please choose room and track of the event now.") if moved else message("Saved.")
+            return await _form_page(request, form, filled.choices, viewer=viewer, row=row, status=422)
+        moved = filled.content.event not in (None, row["event"]) and (filled.choices.rooms or filled.choices.tracks)
+        text = saved(told)
+        if moved:
+            text += " " + gettext("Please choose room and track of the event now.")
     return go(request, session_path(row), text)
 
 
@@ -206,7 +211,7 @@ def _preview(form: Form[Any], content: SessionContent | None) -> dict[str, Any]:
     }
 
 
-def _form_page(
+async def _form_page(
     request: AnyRequest,
     form: Form[Any],
     choices: Choices,
@@ -218,7 +223,8 @@ def _form_page(
     warnings: Warnings | None = None,
 ) -> Response[str]:
     may = rights(viewer, row) if viewer is not None and row is not None else {"everything": True, "change": True}
+    told = await told_by_moving(row["appointment.id"], now_of(request)) if row is not None else 0
     return page(
-        request, "editing/session.html", status=status, form=form, choices=choices, row=row, may=may,
+        request, "editing/session.html", status=status, form=form, choices=choices, row=row, may=may, told=told,
         preview=preview, warnings=warnings, text_fields=policies.TEXT_AND_ROOM, **OPTIONS,
     )  # fmt: skip

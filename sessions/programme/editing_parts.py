@@ -7,9 +7,11 @@ from uuid import UUID
 from litestar import Response
 from litestar.exceptions import NotFoundException
 
-from hub.i18n import message
+from hub.appointments.places import has_room
+from hub.i18n import gettext, message, ngettext
 from hub.i18n.times import local
 from hub.refused import Refused
+from hub.video.policies import looks_after
 from hub.viewer import Viewer
 from hub.web.forms import Form
 from hub.web.page import AnyRequest, go
@@ -92,6 +94,9 @@ def back_with(request: AnyRequest, target: str, refused: Refused) -> Response[No
 def rights(viewer: Viewer, row: Row) -> dict[str, bool]:
     """What the viewer may do with a loaded session."""
     item = item_of(row)
+    gives = viewer.person is not None and viewer.person in item.hosts
+    place = {"place_kind": row["appointment.place_kind"], "kind": "session"}
+    with_seats = row["appointment.registration"] != "none" and item.state != "draft"
     return {
         "change": bool(policies.changeable(viewer, item)),
         "everything": policies.changeable(viewer, item) == policies.EVERYTHING,
@@ -103,7 +108,17 @@ def rights(viewer: Viewer, row: Row) -> dict[str, bool]:
         "delete": policies.may_delete(viewer, item),
         "step_down": policies.may_step_down(viewer, item),
         "copy": policies.may_copy(viewer, item),
+        "room": item.state != "cancelled" and has_room(place) and looks_after(viewer, hosting=gives, branch=item.path),
+        "people": with_seats and (gives or viewer.edits(item.path)),
     }
+
+
+def saved(told: int) -> str:
+    """What is said after saving, in the current language; `told` is how many people get a mail about it."""
+    if not told:
+        return gettext("Saved.")
+    words = ngettext("Saved. %(num)d person gets a mail.", "Saved. %(num)d people get a mail.", told)
+    return words % {"num": told}
 
 
 def with_days(rows: list[Row], zone: str) -> list[Row]:

@@ -27,7 +27,7 @@ from sessions.programme.actions import (
     step_down,
     withdraw_session,
 )
-from sessions.programme.actions.sessions import told_by_cancelling
+from sessions.programme.actions.sessions import told_by_cancelling, told_by_moving
 from sessions.programme.editing_parts import back_with, rights, say, session_or_404, session_path
 from sessions.programme.forms import CopyForm, ReasonForm, WordForm, check_words
 from sessions.programme.sheets import Row, hosts_in
@@ -188,7 +188,8 @@ async def ask_step_down(request: AnyRequest, viewer: ViewerNow, session: FromPat
     others = [
         each["person.name"] for each in row["people"] if not each["deputy"] and each["person.id"] != viewer.person
     ]
-    return page(request, "editing/step_down.html", row=row, deputies=deputies, others=others)
+    told = await told_by_moving(row["appointment.id"], now_of(request))
+    return page(request, "editing/step_down.html", row=row, deputies=deputies, others=others, told=told)
 
 
 @post("/editing/sessions/{session:uuid}/step-down", policy=signed_in, include_in_schema=False)

@@ -51,9 +51,15 @@ async def describe_events(ids: list[int]) -> Mapping[int, Shown]:
     rows = await Event.select(*_EVENT_COLUMNS).where(
         Event.appointment.is_in(ids) & _event.state.is_in(["published", "cancelled"])
     )
+    chosen_from = (_session.registration == "event") & (_session.state == "published")
+    inside = Session.select(_around.id).where(_around.is_in(ids) & chosen_from)
+    with_choices = set(await inside.output(as_list=True))
     base_url = config.current().public_url
     with speaking((await site()).language):
-        return {row["appointment.id"]: _shown_event(row, base_url) for row in rows}
+        return {
+            row["appointment.id"]: _shown_event(row, base_url, choices=row["appointment.id"] in with_choices)
+            for row in rows
+        }
 
 
 async def _tags(sessions: list[int]) -> dict[int, list[tuple[str, str]]]:
@@ -83,7 +89,7 @@ def _shown_session(row: dict[str, Any], tags: list[tuple[str, str]], base_url: s
     )
 
 
-def _shown_event(row: dict[str, Any], base_url: str) -> Shown:
+def _shown_event(row: dict[str, Any], base_url: str, *, choices: bool) -> Shown:
     link = f"{base_url}/events/{row['slug']}"
     public, kind = row["appointment.visible_to"] == PUBLIC, KINDS[row["kind"]]
     return Shown(
@@ -94,6 +100,7 @@ def _shown_event(row: dict[str, Any], base_url: str) -> Shown:
         private=not public,
         all_day=(row["first"], row["last"]),
         reason=row["cancel_reason"],
+        choices=choices,
     )
 
 

@@ -50,8 +50,7 @@ def wanted_of(sent: Mapping[str, str]) -> Wanted:
     """The filters of an address; what cannot be understood is left out."""
 
     def words(name: str) -> str:
-        # PostgreSQL takes no NUL in any text.
-        return " ".join(sent.get(name, "").replace("\0", "").split())[:MOST]
+        return " ".join(sent.get(name, "").split())[:MOST]
 
     return Wanted(
         type=_one_of(TYPES, words("type")),

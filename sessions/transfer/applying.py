@@ -28,7 +28,7 @@ from sessions.transfer.stored import Entry, entries_known_as, entries_of
 from sessions.transfer.surroundings import around
 from sessions.transfer.writing import Batch, Import, Outcome
 
-BATCH = 40
+BATCH = 20
 BATCH_S = 0.25
 
 

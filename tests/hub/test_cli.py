@@ -37,6 +37,46 @@ def hub(config: Config, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def in_production(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with these settings alone."""
+    return subprocess.run(
+        [sys.executable, "-m", "hub.cli", *arguments],
+        cwd=ROOT,
+        env={"PATH": "", **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_production_start_says_at_once_everything_that_is_missing(tmp_path: Path) -> None:
+    done = in_production("serve", HUB_DATA=str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [line.split(" is missing")[0] for line in done.stderr.splitlines()] == [
+        "HUB_SECRET",
+        "HUB_BASE_URL",
+        "HUB_MAIL_URL",
+        "The page /impressum",
+        "The page /datenschutz",
+    ]
+
+
+def test_nothing_is_stored_before_the_hub_knows_its_address(tmp_path: Path) -> None:
+    # The first one writes down the host in every calendar entry, for good.
+    done = in_production("grant", "administrator", "ada@hub.example", HUB_DATA=str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "HUB_BASE_URL is missing or not an address such as https://hub.example.org\n"
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["serve"], ["backup", "hub.zip"]])
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "data"
+    for mode in ("demo", "production"):
+        done = in_production(*command, HUB_DATA=str(folder), HUB_MODE=mode)
+        assert (done.returncode, done.stderr) == (2, f"HUB_DATA: {folder} cannot be used (Not a directory).\n")
+
+
 def test_every_command_is_there_and_explained() -> None:
     text = _parser().format_help()
     promised = ["serve", "worker", "migrate", "demo", "grant", "config", "doctor", "backup", "restore", "retry"]

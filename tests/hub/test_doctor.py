@@ -36,7 +36,8 @@ async def test_a_healthy_hub_has_no_problems(demo: Config) -> None:
     assert [line for finding in found for line in finding.lines() if not line.startswith("ok ")] == []
     names = {finding.name for finding in found}
     assert {"settings", "mail server", "clock of this machine", "time zones", "database", "clock of the database",
-            "migrations", "zone of the hub", "jobs", "mails", "pages that the law asks for"} <= names  # fmt: skip
+            "migrations", "zone of the hub", "sender of mails", "jobs", "mails",
+            "pages that the law asks for"} <= names  # fmt: skip
 
 
 async def test_settings_that_are_missing(config: Config) -> None:
@@ -54,6 +55,7 @@ async def test_a_mail_server_that_does_not_answer(demo: Config) -> None:
 async def test_a_database_that_does_not_answer(demo: Config) -> None:
     found = await problems(replace(demo, database_url=f"postgresql://127.0.0.1:{free_port()}/hub"))
     assert set(found) == {"database"}
+    assert found["database"][0].startswith("PostgreSQL does not answer (")
     assert "Please check HUB_DATABASE_URL" in found["database"][0]
 
 
@@ -78,6 +80,18 @@ async def test_a_zone_that_nobody_knows(demo: Config) -> None:
     async with connect(engine_for(demo.database_url, demo.data)), write():
         await keep(zone="Europe/Bärlin")
     assert set(await problems(demo)) == {"zone of the hub"}
+
+
+async def test_a_sender_that_does_not_exist(config: Config) -> None:
+    # As after a first start on a loopback address, which has no host to send from.
+    async with connect(engine_for(config.database_url, config.data)), write():
+        await keep(sender="hub@0a1b2c.hub.example")
+    assert (await problems(config))["sender of mails"] == [
+        "hub@0a1b2c.hub.example does not exist. Please set it on the settings page."
+    ]
+    async with connect(engine_for(config.database_url, config.data)), write():
+        await keep(sender="hub@verband.test")
+    assert "sender of mails" not in await problems(config)
 
 
 async def test_work_that_was_given_up_and_work_that_nobody_does(demo: Config) -> None:

@@ -5,13 +5,10 @@ import contextlib
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
@@ -168,20 +165,6 @@ async def test_the_log_names_nobody(config: Config) -> None:
     failed = [line for line in lines if line["message"] == "request failed"]
     assert [(line["method"], line["route"]) for line in failed] == [("POST", "/sign-in"), ("GET", "/me")]
     assert all(line["error"] and line["where"] for line in failed)
-
-
-async def test_what_a_production_start_lacks_is_said_line_by_line(tmp_path: Path) -> None:
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "hub.cli", "serve"],
-        env={"HUB_DATA": str(tmp_path), "PATH": ""},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    assert done.returncode == 2
-    assert [line.split()[0] for line in done.stderr.splitlines()] == ["HUB_SECRET", "HUB_BASE_URL", "HUB_MAIL_URL"]
 
 
 @pytest.mark.parametrize("engine_name", ["postgres"])

@@ -29,8 +29,8 @@ def not_me_mark(*, person: UUID, organisation: UUID, created: datetime, secret: 
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()[:40]
 
 
-async def add(organisation: Row, *, name: str, email: str, uuid: UUID, secret: str, by: Viewer, now: datetime) -> None:
-    """Enter a colleague; the mail says by whom and offers "Das bin ich nicht".
+async def add(organisation: Row, *, name: str, email: str, uuid: UUID, secret: str, by: Viewer, now: datetime) -> int:
+    """Enter a colleague, whose id it gives back; the mail says by whom and offers "Das bin ich nicht".
 
     Who is new here is released at once. Whoever is here already agrees first, since coordinators may vouch for the
     account of their people; who asked has agreed. Behind a known address the person of the same name is meant;
@@ -46,12 +46,13 @@ async def add(organisation: Row, *, name: str, email: str, uuid: UUID, secret: s
         await record(f"membership.{state}", "person", person["id"], by=by.person, now=now, branch=organisation["id"])
         if state == "released" and person["uuid"] != uuid:
             await tell([person["id"]], "membership_released", values=about(organisation), now=now)
-            return
+            return int(person["id"])
         mark = not_me_mark(person=person["uuid"], organisation=organisation["uuid"], created=now, secret=secret)
         told = about(organisation)
         told |= {"name": name, "by": who, "not_me": f"{told['path']}/not-me/{person['uuid']}/{mark}"}
         message = "colleague_added" if state == "released" else "colleague_invited"
         await post(message, to=email, values=told, now=now, language=language, person=person["id"])
+        return int(person["id"])
 
 
 async def _person(name: str, email: str, *, uuid: UUID, now: datetime) -> tuple[dict[str, Any], str]:

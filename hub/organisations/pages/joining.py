@@ -43,7 +43,7 @@ async def join(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -> R
     except Refused as error:
         return refused(request, href(organisation), error)
     if state == "released":
-        return go(request, href(organisation), message("You belong to %(name)s now."), name=organisation["name"])
+        return go(request, href(organisation), message("You belong there now: %(name)s"), name=organisation["name"])
     return go(
         request,
         href(organisation),

@@ -21,8 +21,8 @@ from hub.viewer import Viewer
 from sessions.programme import policies
 from sessions.programme.actions.ask import allow
 from sessions.programme.actions.placing import check_audience
-from sessions.programme.actions.sessions import cancel_quietly, publish_session, signed_up, withdraw
-from sessions.programme.actions.telling import about_event, tell
+from sessions.programme.actions.sessions import cancel_quietly, publish_session, signed_up, told_by_moving, withdraw
+from sessions.programme.actions.telling import about_event, tell, with_address
 from sessions.programme.content import OF_APPOINTMENT, EventContent, differences
 from sessions.programme.sheets import Row, event_by, event_content_of, sessions_in, sessions_with_people
 from sessions.programme.shown import shows_event, tell_all
@@ -60,9 +60,11 @@ async def create_event(content: EventContent, *, by: Viewer, now: datetime) -> U
     return uuid
 
 
-async def change_event(event: int, content: EventContent, *, by: Viewer, now: datetime) -> None:
-    """Change an event; its sessions follow into another branch and are told of. Refused as `create_event`, `gone`,
-    `below_taken`."""
+async def change_event(event: int, content: EventContent, *, by: Viewer, now: datetime) -> int:
+    """Change an event; its sessions follow into another branch and are told of. Gives back how many people get a mail.
+
+    Refused as `create_event`, `gone`, `below_taken`.
+    """
     html = render(content.description)
     start, end = whole_days(content.first, content.last, (await site()).zone)
     async with write():
@@ -70,7 +72,7 @@ async def change_event(event: int, content: EventContent, *, by: Viewer, now: da
         before = event_content_of(row)
         different = differences(before, content)
         if not different:
-            return
+            return 0
         allow(row["appointment.state"] != "cancelled")
         if "organisation" in different:
             allow(policies.may_edit_event(by, await _path(content.organisation)))
@@ -86,10 +88,11 @@ async def change_event(event: int, content: EventContent, *, by: Viewer, now: da
             await Appointment.update({Appointment.branch: content.organisation}).where(Appointment.id.is_in(ids))
         values = {name: value for name, value in different.items() if name in OF_APPOINTMENT}
         values |= {"start": start, "end": end, "branch": content.organisation, "changed": now}
-        await appointments.change(row["appointment.id"], values, now=now)
+        changed = await appointments.change(row["appointment.id"], values, now=now)
         if different.keys() & {"title", "organisation", "visible_to"}:
             await tell_all(shows_event(event), now=now)
         await _note("event.changed", row, by, now)
+        return await told_by_moving(row["appointment.id"], now) if appointments.WEIGHTY & changed.keys() else 0
 
 
 async def publish_event(event: int, *, with_sessions: bool = False, by: Viewer, now: datetime) -> int:
@@ -132,10 +135,10 @@ async def cancel_event(event: int, *, reason: str, by: Viewer, now: datetime) ->
 
 
 async def told_by_cancelling_event(row: Row, by: Viewer) -> tuple[int, int]:
-    """How many people would be told of an event's cancellation, and how many published sessions there are in it."""
+    """How many people get a mail about an event's cancellation, and how many published sessions there are in it."""
     published = await _published(row["id"])
     persons = await signed_up([row["appointment.id"], *(each["appointment.id"] for each in published)])
-    return len(persons | (_givers(published) - {by.person})), len(published)
+    return len(await with_address(persons | (_givers(published) - {by.person}))), len(published)
 
 
 async def _published(event: int) -> list[Row]:

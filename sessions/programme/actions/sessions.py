@@ -21,7 +21,7 @@ from sessions.programme.actions.ask import allow
 from sessions.programme.actions.placing import place_session
 from sessions.programme.actions.proposals import was_published
 from sessions.programme.actions.tags import put_tags
-from sessions.programme.actions.telling import about, tell
+from sessions.programme.actions.telling import about, tell, with_address
 from sessions.programme.content import OF_APPOINTMENT, SessionContent, differences
 from sessions.programme.sheets import Row, content_of, event_by, hosts_in, item_of, session_by
 from sessions.programme.tables import Session
@@ -55,8 +55,8 @@ def _own_columns(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in OF_APPOINTMENT | {"tags"}}
 
 
-async def change_session(session: int, content: SessionContent, *, by: Viewer, now: datetime) -> None:
-    """Change a session to `content`; nothing happens where nothing differs.
+async def change_session(session: int, content: SessionContent, *, by: Viewer, now: datetime) -> int:
+    """Change a session to `content`; nothing happens where nothing differs. Gives back how many people get a mail.
 
     Refused as `place_session` says, and `gone`, `below_taken` (fewer seats than are taken).
     """
@@ -66,7 +66,7 @@ async def change_session(session: int, content: SessionContent, *, by: Viewer, n
         item, before = item_of(row), content_of(row)
         different = differences(before, content)
         if not different:
-            return
+            return 0
         allow(set(different) <= policies.changeable(by, item))
         branch, path = await place_session(content, before=before, state=item.state, by=by)
         if item.state == "published" and different.keys() - policies.TEXT_AND_ROOM:
@@ -85,8 +85,9 @@ async def change_session(session: int, content: SessionContent, *, by: Viewer, n
         values = {name: value for name, value in different.items() if name in OF_APPOINTMENT}
         # `changed` is among the values so that a change of text alone moves it too.
         values |= {"branch": branch, "changed": now}
-        await appointments.change(row["appointment.id"], values, now=now)
+        changed = await appointments.change(row["appointment.id"], values, now=now)
         await record("session.changed", "session", session, by=by.person, now=now, branch=branch)
+        return await told_by_moving(row["appointment.id"], now) if appointments.WEIGHTY & changed.keys() else 0
 
 
 async def publish_session(session: int, *, by: Viewer, now: datetime) -> None:
@@ -149,9 +150,17 @@ async def cancel_quietly(row: Row, *, reason: str, by: Viewer, now: datetime) ->
 
 
 async def told_by_cancelling(row: Row, by: Viewer) -> int:
-    """How many people a cancellation of this session would be told to."""
+    """How many people get a mail about a cancellation of this session."""
     persons = await signed_up([row["appointment.id"]])
-    return len(persons | (set(hosts_in(row) + hosts_in(row, deputies=True)) - {by.person}))
+    return len(await with_address(persons | (set(hosts_in(row) + hosts_in(row, deputies=True)) - {by.person})))
+
+
+async def told_by_moving(appointment: int, now: datetime) -> int:
+    """How many people get a mail when an appointment is moved: those with a seat in what is published and to come."""
+    coming = (Appointment.id == appointment) & (Appointment.state == "published") & (Appointment.end > now)
+    if not await Appointment.exists().where(coming):
+        return 0
+    return len(await with_address(await signed_up([appointment])))
 
 
 async def signed_up(appointments: list[int]) -> set[int]:

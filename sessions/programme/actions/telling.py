@@ -12,7 +12,7 @@ from hub.i18n.times import day_range, when
 from hub.jobs import queue
 from hub.mail.outbox import post_to
 from hub.site import site
-from hub.tables import Person, RoleGrant
+from hub.tables import Person, PersonAddress, RoleGrant
 
 JOB = "programme.tell_booked"
 BATCH = 100
@@ -52,6 +52,14 @@ async def editors_of(path: str | None) -> list[int]:
     return []
 
 
+async def with_address(persons: set[int]) -> set[int]:
+    """Those of some people whom a mail reaches."""
+    if not persons:
+        return set()
+    main = PersonAddress.person.is_in(sorted(persons)) & PersonAddress.main.eq(True)
+    return set(await PersonAddress.select(PersonAddress.person).where(main).output(as_list=True))
+
+
 async def tell(persons: Iterable[int], message: str, *, values: Mapping[str, Any], now: datetime) -> int:
     """Send each of some people the same mail; gives back how many have an address."""
     return sum([await post_to(person, message, values=values, now=now) for person in dict.fromkeys(persons)])
@@ -66,11 +74,11 @@ async def tell_booked(appointment: int, message: str, *, values: Mapping[str, An
 async def carry_on(payload: Mapping[str, Any], now: datetime) -> None:
     """The job behind `tell_booked`: one batch, in a transaction short enough for others to write in between."""
     booked = (Booking.appointment == payload["appointment"]) & (Booking.active == 1) & (Booking.id > payload["after"])
-    columns = (Booking.id, Booking.person, Booking.shown_name)
+    columns = (Booking.id, Booking.person, Booking.shown_name, Booking.state)
     async with write():
         rows = await Booking.select(*columns).where(booked).order_by(Booking.id).limit(BATCH)
         for row in rows:
-            values = {**payload["values"], "name": row["shown_name"]}
+            values = {**payload["values"], "name": row["shown_name"], "waiting": row["state"] == "waiting"}
             once = f"{payload['once']}:{row['person']}"
             await post_to(row["person"], payload["message"], values=values, now=now, once=once)
         if len(rows) == BATCH:

@@ -14,6 +14,7 @@ from hub.database import Unreachable, connect, current, engine_for, use, write
 from hub.database.postgres import Postgres
 from hub.database.routing import only_reads
 from hub.database.sqlite import Sqlite
+from hub.refused import Refused
 from hub.tables import Person
 from tests.hub.database.test_transactions import names, somebody
 
@@ -166,3 +167,22 @@ async def test_a_pool_that_is_busy_is_cut_at_the_end(config: Config) -> None:
     async with connect(engine_for(config.database_url, config.data)):
         assert await names() == []
         assert isinstance(current(), Postgres if config.database_url else Sqlite)
+
+
+@pytest.mark.parametrize("engine_name", ["postgres"])
+async def test_of_two_who_wait_for_each_other_one_is_refused(database: Config) -> None:
+    for name in ("Ada", "Bela"):
+        await Person.insert(somebody(name))
+    both = asyncio.Barrier(2)
+
+    async def rename(first: str, second: str) -> str:
+        try:
+            async with write():
+                await Person.update({Person.slug: f"{first}-1".lower()}).where(Person.name == first)
+                await both.wait()
+                await Person.update({Person.slug: f"{second}-2".lower()}).where(Person.name == second)
+        except Refused as refused:
+            return refused.code
+        return "done"
+
+    assert sorted(await asyncio.gather(rename("Ada", "Bela"), rename("Bela", "Ada"))) == ["busy", "done"]

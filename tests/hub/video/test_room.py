@@ -123,6 +123,22 @@ async def test_a_session_that_runs_on_lets_people_in_again(client_for: ClientFor
 
 
 @pytest.mark.usefixtures("jitsi")
+async def test_a_room_elsewhere_moves_by_another_link_alone(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
+    place = await session(clock.now, hosts=(cast.persons["scout"],))
+    scout = client_for("scout")
+    assert "In einen neuen Raum wechseln" in (await scout.get(f"{place.door}/room")).text
+    await scout.post(f"{place.door}/room", data={"guest_link": ZOOM})
+    shown = (await scout.get(f"{place.door}/room")).text
+    assert "In einen neuen Raum wechseln" not in shown
+    assert "Neuen Link angeben" in shown
+    refused = await scout.post(f"{place.door}/move")
+    assert (refused.status_code, "Der Raum ist anderswo" in refused.text) == (409, True)
+    assert await Audit.count().where(Audit.verb == "video.moved") == 0
+    await scout.post(f"{place.door}/room", data={"guest_link": ZOOM_HOST})
+    assert (await scout.post(place.door)).headers["location"] == ZOOM_HOST
+
+
+@pytest.mark.usefixtures("jitsi")
 async def test_a_moved_room_has_another_name(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
     place = await session(clock.now, hosts=(cast.persons["scout"],))
     before = entered(await client_for("scout").post(place.door))

@@ -34,3 +34,9 @@ async def test_security_headers_stand_on_every_answer(visitor: httpx.AsyncClient
 async def test_the_device_cookie_tells_who_looks(client_for: ClientFor) -> None:
     assert "Editor North" in (await client_for("editor_north").get("/")).text
     assert "Editor North" not in (await client_for("visitor").get("/")).text
+
+
+@pytest.mark.parametrize("path", ["/programme?place=a%00b", "/editing?words=%0%000", "/organisations?q=%00"])
+async def test_a_nul_in_an_address_finds_what_the_rest_finds(client_for: ClientFor, path: str) -> None:
+    assert (await client_for("editor").get(path)).status_code == 200
+    assert (await client_for("editor").get("/organisations/%00")).status_code == 404

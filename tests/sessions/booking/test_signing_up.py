@@ -1,11 +1,7 @@
 """Signing up over HTTP: as member, as guest, for colleagues."""
 
-import mailbox
 import re
 from datetime import timedelta
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 from uuid import UUID
 
 import httpx
@@ -19,6 +15,7 @@ from hub.tables import Address, Person
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
 from tests.factories import appointment
+from tests.sessions.booking.mail import letters, link
 
 pytestmark = pytest.mark.anyio
 
@@ -33,20 +30,6 @@ async def states(id: int) -> list[str]:
     return (
         await Booking.select(Booking.state).where(Booking.appointment == id).order_by(Booking.id).output(as_list=True)
     )
-
-
-def letters(config: Config, to: str) -> list[EmailMessage]:
-    box = mailbox.Maildir(config.data / "mail", create=True)
-    parsed = [BytesParser(policy=policy.default).parsebytes(box.get_bytes(key)) for key in box.iterkeys()]
-    return [letter for letter in parsed if letter["To"] == to]
-
-
-def link(letter: EmailMessage) -> str:
-    body = letter.get_body(("plain",))
-    assert body is not None
-    found = re.search(r"http://hub\.test(/bookings/\S+)", body.get_content())
-    assert found is not None
-    return found.group(1)
 
 
 GUEST = {"shown_name": "Ada", "email": "Ada@guests.example"}

@@ -8,11 +8,14 @@ from uuid import UUID
 import httpx
 import pytest
 
+from hub.appointments import seats
 from hub.appointments.queries import hosts_of
+from hub.appointments.seats import Wish
 from hub.database import current
 from hub.tables import Organisation, Person
 from sessions.programme import actions
 from sessions.programme.tables import Session
+from tests import factories
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
 from tests.sessions.programme import kit
@@ -393,3 +396,39 @@ async def test_a_tag_is_written_differently_everywhere(client_for: ClientFor, ca
     for name in ("editor_north", "scout"):
         assert (await client_for(name).post("/editing/tags", data=form)).status_code in (403, 404)
     assert (await editor.post("/editing/tags", data={**form, "which": "gibt-es-nicht"})).status_code == 404
+
+
+async def test_moving_says_how_many_get_a_mail_and_counts_only_those_whom_it_reaches(
+    client_for: ClientFor, cast: Cast
+) -> None:
+    row = await kit.session(cast, publish=True, capacity=2)
+    path, editor = f"/editing/sessions/{row['uuid']}", client_for("editor")
+    assert "bekommt eine Mail, wenn" not in (await editor.get(path)).text
+    nobody = await factories.person("Ohne Adresse", NOW)
+    for person in (cast.persons["member"], nobody, cast.persons["colleague"]):
+        wish = Wish(person=person, by=person, shown_name="X")
+        await seats.take(row["appointment.id"], wish, now=NOW)
+    assert "2 Personen bekommen eine Mail, wenn sich Zeit oder Ort ändern." in (await editor.get(path)).text
+    assert "2 Personen bekommen eine Mail." in (await editor.get(f"{path}/cancel")).text
+    form = {**kit.SESSION_FORM, "capacity": "2", "tags": ""}
+    said = []
+    for change in ({}, {"title": "Anders"}, {"begins": "10:30"}):
+        form |= change
+        await editor.post(path, data={**form, "do": "anyway"})
+        found = re.search(r"Gespeichert\.[^<]*", (await editor.get(path)).text)
+        assert found is not None
+        said.append(found[0].strip())
+    assert said[1:] == ["Gespeichert.", "Gespeichert. 2 Personen bekommen eine Mail."]
+
+
+async def test_the_room_and_the_list_are_one_step_away(client_for: ClientFor, cast: Cast) -> None:
+    online = await kit.session(cast, hosts=("member",), publish=True)
+    on_site = await kit.session(cast, hosts=("member",), place_kind="on_site", place="Kiel", registration="none")
+    for name in ("member", "editor_north"):
+        shown = (await client_for(name).get(f"/editing/sessions/{online['uuid']}")).text
+        for path in (f"/join/{online['appointment.uuid']}/room", f"/book/{online['appointment.uuid']}/people"):
+            assert f'href="{path}"' in shown
+            assert (await client_for(name).get(path)).status_code == 200
+    shown = (await client_for("member").get(f"/editing/sessions/{on_site['uuid']}")).text
+    assert "/join/" not in shown
+    assert "/people" not in shown

@@ -132,3 +132,17 @@ async def test_the_confirmation_says_what_will_happen(cast: Cast, client_for: Cl
     assert "Per Mail gefragt wird: Member." in page
     assert "Ohne Dich übernimmt: Coordinator." in page
     assert "1 angemeldete Person erfährt, dass Du ausfällst." in page
+
+
+async def test_what_happens_is_said_without_contradiction(client_for: ClientFor, cast: Cast) -> None:
+    alone = await kit.session(cast, hosts=("scout",), publish=True)
+    together = await kit.session(cast, hosts=("scout", "member"), publish=True, title="Zu zweit")
+    said = {
+        name: (await client_for("scout").get(f"/editing/sessions/{row['uuid']}/step-down")).text
+        for name, row in (("alone", alone), ("together", together))
+    }
+    looks_for = "sucht die Redaktion jemanden"
+    assert {name: (looks_for in text, "Ohne Dich übernimmt" in text) for name, text in said.items()} == {
+        "alone": (True, False),
+        "together": (False, True),
+    }

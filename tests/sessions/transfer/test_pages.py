@@ -129,7 +129,7 @@ async def test_entries_that_cannot_be_read_are_named_and_protect_what_is_there(
     await take(schedule(talk(1), talk(2)), event, by=OPERATOR, now=clock.now)
     step = await uploaded(editor, event, schedule(talk(1), talk(2, date="gestern")))
     shown = words(await editor.get(step))
-    assert "Tag 1, Raum „Aula“, Eintrag 2, Feld „date“ fehlt Datum oder Uhrzeit „gestern“ ist unklar." in shown
+    assert "Tag 1, Raum „Aula“, Eintrag 2, Feld „date“ ausgelassen Datum oder Uhrzeit „gestern“ ist unklar." in shown
     assert "Absagen geht hier nicht" in shown
     second = (await sessions_in(event["id"]))[1]
     await editor.post(step, data={"cancel": str(second["uuid"]), "reason": "weg"})
