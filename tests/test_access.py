@@ -186,8 +186,9 @@ async def test_each_thing_answers_each_character_as_the_table_says(built: Litest
 # Parts of pages that the address alone does not show.
 LISTS = {
     "/calendar?by=event", "/calendar?by=organisation", "/calendar?by=tag", "/calendar?by=place", "/editing?part=drafts",
-    "/editing?part=events", "/editing?part=past", "/editing?part=waiting", "/editing/organisations?state=closed",
-    "/editing/reports?state=closed", "/editing/sessions/new?event=", "/events?past=1", "/organisations?q=Werft",
+    "/editing?part=events", "/editing?part=others", "/editing?part=past",
+    "/editing?part=waiting", "/editing/organisations?state=closed", "/editing/reports?state=closed",
+    "/editing/sessions/new?event=", "/events?past=1", "/organisations?q=Werft",
     "/programme?past=1", "/programme?tag=funk",
 }  # fmt: skip
 

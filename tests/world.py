@@ -162,6 +162,7 @@ class World:
              {"visible_to": "staff", "open_to": "staff"}),
             ("a draft", "Kielschwein", draft, {"state": "draft", "event": event}),
             ("a webinar of a scout", "Lotsenruf", EVERYBODY, {"type": "webinar"}),
+            ("a proposal", "Logbuch", draft, {"state": "draft", "handed_in": self.now}),
             ("a draft of a webinar", "Vorpiek", draft, {"type": "webinar", "state": "draft"}),
             ("a cancelled session", "Flaute", EVERYBODY, {"state": "cancelled"}),
             ("a session without registration", "Steg", EVERYBODY, {"registration": "none"}),
@@ -286,6 +287,7 @@ class World:
         self.things["a footer page"] = {"key": "impressum", "number": "1"}
         await Logo(fingerprint="f" * 32, type="image/png", body=b"png", created=now).save()
         self.things["a logo"] = {"fingerprint": "f" * 32}
+        self.forms["/give-up"] = {"step": "no-coordinator"}
         for name, closed in (("a report", None), ("a closed report", now)):
             row = Report(uuid=uuid4(), address="/", reason="wrong", text="Leuchtfeuer", created=now, closed=closed)
             await row.save()

@@ -45,3 +45,12 @@ class Profile(msgspec.Struct):
     biography: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     topics: Annotated[str, msgspec.Meta(max_length=600)] = ""
     language: Literal["de", "en"] = "de"
+
+
+class NewRole(msgspec.Struct):
+    """Which role for whom; `person` is a uuid where several use the address."""
+
+    email: Email
+    role: Literal["administrator", "editor", "scout"]
+    branch: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    person: Annotated[str, msgspec.Meta(max_length=40)] = ""

@@ -1,34 +1,47 @@
-"""`hub grant ROLE EMAIL`: roles given by the operator, the first administrator among them."""
+"""`hub grant` and `hub revoke`: roles given and taken by the operator, the first administrator's among them."""
 
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from hub.accounts.actions import find_persons, make_person
-from hub.audit import record
+from hub.accounts.actions import find_persons
+from hub.accounts.roles import HELD, ROLES, grant, revoke
 from hub.config import Config
-from hub.database import write
+from hub.feature import Command
 from hub.refused import Refused
-from hub.tables import Membership, Organisation, RoleGrant
 from hub.text import usable
 from hub.web.state import clock
 
-ROLES = ("administrator", "editor", "scout", "coordinator", "member")
-AT_AN_ORGANISATION = {"coordinator", "member"}
-
 
 def arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """What `hub grant` takes."""
     parser.add_argument("role", choices=ROLES)
     parser.add_argument("email", metavar="EMAIL", help="an unknown address becomes a person at their first sign-in")
     parser.add_argument("--branch", metavar="SLUG", help="organisation: an editor's branch, a coordinator's own")
     parser.add_argument("--person", metavar="UUID", help="which person, where several share the address")
 
 
+def arguments_to_revoke(parser: ArgumentParser) -> None:
+    """What `hub revoke` takes."""
+    parser.add_argument("role", choices=HELD)
+    parser.add_argument("email", metavar="EMAIL")
+    parser.add_argument("--branch", metavar="SLUG", help="organisation: the branch of the editor's role to take away")
+    parser.add_argument("--person", metavar="UUID", help="which person, where several share the address")
+
+
 async def run(parsed: Namespace, config: Config) -> int:
     """Give the role; asks for the person on a terminal, else needs --person, where an address has several."""
+    return await _carry_out(parsed, grant, "{name} is {role} now{place}.")
+
+
+async def run_revoke(parsed: Namespace, config: Config) -> int:
+    """Take the role away; asks for the person as `hub grant` does."""
+    return await _carry_out(parsed, revoke, "{name} is not {role} any more{place}.")
+
+
+async def _carry_out(parsed: Namespace, act: Callable[..., Awaitable[str]], done: str) -> int:
     email = usable(parsed.email)
     if email is None:
         return _complain("That is not a mail address.")
@@ -39,10 +52,11 @@ async def run(parsed: Namespace, config: Config) -> int:
         if uuid is None:
             return 2
     try:
-        name = await grant(parsed.role, email, person=uuid, branch=parsed.branch, now=clock())
+        name = await act(parsed.role, email, person=uuid, branch=parsed.branch, by=None, now=clock())
     except Refused as refused:
         return _complain(COMPLAINTS[refused.code])
-    print(f"{name or email} is {parsed.role} now{f' at {parsed.branch}' if parsed.branch else ''}.")
+    place = f" at {parsed.branch}" if parsed.branch else ""
+    print(done.format(name=name or email, role=parsed.role, place=place))
     return 0
 
 
@@ -52,6 +66,8 @@ COMPLAINTS = {
     "no_branch_here": "Administrators and scouts have no branch.",
     "no_person": "There is no such person behind this address.",
     "has_role": "They have that role already.",
+    "no_role": "They do not have that role; an editor's role for a branch needs --branch SLUG.",
+    "only_administrator": "That is the last administrator. Give the role to somebody else first.",
 }
 
 
@@ -77,44 +93,7 @@ def _which(people: list[dict[str, Any]], asked: str | None) -> UUID | None:
     return found
 
 
-async def grant(role: str, email: str, *, person: UUID | None, branch: str | None, now: datetime) -> str:
-    """Give a role to the person behind an address (`person` where there are several); gives back their name.
-
-    Refused: `no_branch`, `needs_branch`, `no_branch_here`, `no_person`, `has_role`.
-    """
-    if role in AT_AN_ORGANISATION and not branch:
-        raise Refused("needs_branch")
-    if branch and role not in AT_AN_ORGANISATION | {"editor"}:
-        raise Refused("no_branch_here")
-    async with write():
-        organisation = await Organisation.select(Organisation.id).where(Organisation.slug == (branch or "")).first()
-        if branch and organisation is None:
-            raise Refused("no_branch")
-        people = await find_persons(email)
-        if person is not None:
-            people = [each for each in people if each["uuid"] == person]
-        if len(people) > 1 or (person is not None and not people):
-            raise Refused("no_person")
-        id = people[0]["id"] if people else await make_person(email, name="", now=now, confirmed=False)
-        place = organisation["id"] if organisation else None
-        if role in AT_AN_ORGANISATION:
-            await _employ(id, place, coordinator=role == "coordinator", now=now)
-        else:
-            row = RoleGrant(person=id, role=role, organisation=place, created=now)
-            if not await RoleGrant.insert(row).on_conflict(action="DO NOTHING").returning(RoleGrant.id):
-                raise Refused("has_role")
-        await record("role.granted", "person", id, by=None, now=now, branch=place, note=role)
-    return people[0]["name"] if people else ""
-
-
-async def _employ(person: int, organisation: int | None, *, coordinator: bool, now: datetime) -> None:
-    this = (Membership.person == person) & (Membership.organisation == organisation)
-    row = Membership(
-        person=person, organisation=organisation, state="released", coordinator=coordinator, created=now, released=now
-    )
-    if await Membership.insert(row).on_conflict(action="DO NOTHING").returning(Membership.id):
-        return
-    change: dict[Any, Any] = {Membership.state: "released", Membership.released: now}
-    if coordinator:
-        change[Membership.coordinator] = True
-    await Membership.update(change).where(this)
+commands = (
+    Command("grant", "give somebody a role", arguments, run),
+    Command("revoke", "take a role from somebody", arguments_to_revoke, run_revoke),
+)

@@ -20,6 +20,8 @@ VALID = timedelta(minutes=15)
 TRIES = 5
 DAY = 24 * 60
 GUESSES_A_DAY = 20
+# A camp of 150 people may stand behind one address of the internet.
+FROM_ONE_NETWORK = 200
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ async def ask(email: str, *, keys: Keys, goes_to: str, language: str, sender: st
     """
     # Counted outside the transaction, since a refused try must be counted too.
     address = sender_mark(email, secret)
-    await limit("sign_in.sender", sender, now=now, minutes=15, most=20)
+    await limit("sign_in.sender", sender, now=now, minutes=15, most=FROM_ONE_NETWORK)
     await limit("sign_in.address", address, now=now, minutes=15, most=5)
     await limit("sign_in.address_day", address, now=now, minutes=DAY, most=40)
     link_hash = token_hash(keys.link)

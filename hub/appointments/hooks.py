@@ -1,6 +1,8 @@
 """What an appointment sets off in the rooms above it; `hub.app` wires these lists from the features."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,8 +28,31 @@ changed: list[Changed] = []
 seat_changed: list[SeatChanged] = []
 
 
+_together: ContextVar[set[int] | None] = ContextVar("appointments_that_changed", default=None)
+
+
+@asynccontextmanager
+async def told_together(now: datetime) -> AsyncIterator[None]:
+    """Have everything that changes inside told once, at the end, in the transaction around it.
+
+    For whoever changes many appointments, or one in several steps: each telling asks the database a dozen times.
+    """
+    gathered: set[int] = set()
+    token = _together.set(gathered)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    if gathered:
+        await tell_changed(sorted(gathered), now)
+
+
 async def tell_changed(appointments: list[int], now: datetime) -> None:
     """Say that what some appointments show has changed (title, time, place, state, hosts, text, tags)."""
+    gathered = _together.get()
+    if gathered is not None:
+        gathered.update(appointments)
+        return
     for hear in changed:
         await hear(appointments, now)
 

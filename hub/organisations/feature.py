@@ -7,7 +7,7 @@ from hub.i18n import message
 from hub.organisations import demo, me, personal, words
 from hub.organisations.actions import calendars
 from hub.organisations.commands import members
-from hub.organisations.pages import api, applying, editing, importing, joining, people, profile, public
+from hub.organisations.pages import api, applying, editing, giving_up, importing, joining, people, profile, public
 from hub.policies import editor
 from hub.privacy.rules import WHILE_PUBLIC
 
@@ -55,6 +55,9 @@ feature = Feature(
         joining.form,
         joining.join,
         joining.leave,
+        giving_up.ask,
+        giving_up.give_up,
+        giving_up.take_back,
         editing.queue,
         editing.new,
         editing.add,

@@ -35,6 +35,8 @@ class Application(msgspec.Struct):
     contact_email: Email
     parent: Key
     website: Website = ""
+    address_hidden: bool = False
+    staff_hidden: bool = False
 
 
 class Profile(msgspec.Struct):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from hub.files import kind_of
 from hub.refused import Refused
 
 MAX_BYTES = 600_000
@@ -62,13 +63,16 @@ class _Reading:
 def decode(body: bytes) -> str:
     """The text of an uploaded file, UTF-8 or Windows-1252.
 
-    Refused: list_too_large, list_empty, list_no_text (a workbook, an image, …).
+    Refused: list_too_large, list_empty, list_pdf, list_picture, list_no_text (a workbook, a web page, …).
     """
     if len(body) > MAX_BYTES:
         raise Refused("list_too_large", limit=MAX_BYTES // 1000)
     if not body.strip():
         raise Refused("list_empty")
-    if b"\0" in body or body.startswith((b"PK\3\4", b"%PDF", b"\xd0\xcf\x11\xe0")):
+    kind = kind_of(body)
+    if kind == "pdf" or kind == "picture":
+        raise Refused(f"list_{kind}")
+    if kind is not None or b"\0" in body:
         raise Refused("list_no_text")
     try:
         return body.decode("utf-8-sig")

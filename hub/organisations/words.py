@@ -34,6 +34,8 @@ REFUSED = {
     "list_empty": message("The file holds no organisation."),
     "list_too_large": message("The file is larger than %(limit)s kilobytes. Please split it."),
     "list_too_many": message("The file has more than %(limit)s lines. Please split it."),
+    "list_pdf": message("This is a PDF, in which the hub finds no rows and columns. Please save the table as CSV."),
+    "list_picture": message("This is a picture. Please save the table itself as CSV."),
     "list_no_text": message("This is not a CSV file. Please save the table as CSV first."),
     "list_unreadable_line": message("Line %(line)s: the characters cannot be read. Please save the file as UTF-8."),
     "list_no_organisation_column": message("Line %(line)s: the column “Organisation” is missing in the first line."),

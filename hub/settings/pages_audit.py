@@ -18,7 +18,8 @@ async def audit(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     """The audit log: all of it for administrators, that of their branch for editors."""
     asked = request.query_params
     kinds, person = await trail.kinds(viewer), _uuid(asked.get("person", ""))
-    kind = asked.get("kind", "") if asked.get("kind") in kinds else ""
+    named = trail.called_alike(asked.get("kind", ""))[0]
+    kind = named if named in kinds else ""
     actor = await trail.person_by_uuid(person) if person else None
     actor_id = actor["id"] if actor else None
     query = {"kind": kind, "person": str(person) if actor else ""}

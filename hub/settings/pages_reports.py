@@ -1,6 +1,5 @@
 """Reporting content or a barrier without an account, and the queue of what was reported."""
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -22,10 +21,9 @@ from hub.web.client import client_address
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.paging import paging
-from hub.web.security import local_path
+from hub.web.security import local_path, sharable
 from hub.web.state import ViewerNow, now_of
 
-PLAIN_PATH = re.compile(r"(/[a-z0-9-]+)+")
 THANKS = message("Thank you. The people who look after this hub have it now.")
 REPORT_REASONS = [(key, text) for key, text in reporting.REASONS.items() if key != "contact"]
 
@@ -33,10 +31,16 @@ REPORT_REASONS = [(key, text) for key, text in reporting.REASONS.items() if key 
 @get("/report", policy=anybody, include_in_schema=False)
 async def report_form(request: AnyRequest) -> Response[str]:
     """The form to report something; the page it is about is the one that led here, unless the address names it."""
-    before = urlsplit(request.headers.get("referer", "")).path
-    # Only what can be no secret link: tokens have capital letters, names in addresses have none.
-    before = before if PLAIN_PATH.fullmatch(before) and before != "/report" else ""
-    return _form(request, blank(address=local_path(request.query_params.get("address", ""), "") or before))
+    asked = request.query_params
+    named = local_path(asked.get("address", "") or asked.get("page", ""), "")
+    return _form(request, blank(address=named or _page_before(request)))
+
+
+def _page_before(request: AnyRequest) -> str:
+    """The page of this hub that led here, as far as its address can be no secret."""
+    before = urlsplit(request.headers.get("referer", ""))
+    here = {urlsplit(request.app.state.config.public_url).netloc, request.headers.get("host", "")}
+    return before.path if before.netloc in here and sharable(before.path) and before.path != "/report" else ""
 
 
 @post("/report", policy=anybody, include_in_schema=False)

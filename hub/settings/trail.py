@@ -50,7 +50,7 @@ def _wanted(viewer: Viewer, kind: str, actor: int | None) -> Condition:
     if mine is not None:
         condition = condition & mine
     if kind:
-        condition = condition & (Audit.kind == kind)
+        condition = condition & Audit.kind.is_in(called_alike(kind))
     return condition if actor is None else condition & (Audit.actor == actor)
 
 
@@ -76,9 +76,16 @@ async def lines(viewer: Viewer, *, kind: str, actor: int | None, limit: int, off
 
 
 async def kinds(viewer: Viewer) -> list[str]:
-    """The kinds of things that a viewer's lines are about."""
-    found = Audit.select(Audit.kind).where(_wanted(viewer, "", None)).group_by(Audit.kind).order_by(Audit.kind)
-    return await found.output(as_list=True)
+    """The kinds of things that a viewer's lines are about; one for all that people call by the same word."""
+    query = Audit.select(Audit.kind).where(_wanted(viewer, "", None)).group_by(Audit.kind).order_by(Audit.kind)
+    found = await query.output(as_list=True)
+    return sorted({called_alike(kind)[0] for kind in found})
+
+
+def called_alike(kind: str) -> list[str]:
+    """A kind and all that have the same word, in their order."""
+    known = {name for feature in installed() for name in feature.kinds} | {kind}
+    return sorted(name for name in known if kind_words(name) == kind_words(kind))
 
 
 async def person_by_uuid(uuid: UUID) -> dict[str, Any] | None:

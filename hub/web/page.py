@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from hub.i18n import LANGUAGES, gettext, speaking
 from hub.web import flash
-from hub.web.security import local_path
+from hub.web.security import local_path, sharable
 from hub.web.state import language_of, now_of, site_of, viewer_of
 
 AnyRequest = Request[Any, Any, Any]
@@ -82,7 +82,7 @@ def base_context(request: AnyRequest) -> dict[str, Any]:
         ],
         "languages": [{"code": code, "label": label, "current": code == language} for code, label in LANGUAGES.items()],
         "footer_links": [
-            {"label": gettext(item.label), "href": item.href}
+            {"label": gettext(item.label), "href": _about(path, item.href)}
             for item in state.footer
             if item.policy(viewer) and item.module not in site.modules_off
         ],
@@ -92,6 +92,11 @@ def base_context(request: AnyRequest) -> dict[str, Any]:
         "text_direction": "ltr",
         "now": now_of(request),
     }
+
+
+def _about(path: str, href: str) -> str:
+    # Not every browser says which page led to the form.
+    return f"{href}?page={path}" if href == "/report" and path != href and sharable(path) else href
 
 
 def _current(path: str, href: str) -> bool:

@@ -1,5 +1,6 @@
 """Headers on every answer, and no write from another site."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ HEADERS = {
 }
 OVER_HTTP = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 OVER_HTTPS = [*OVER_HTTP, (b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
+PLAIN = re.compile(r"(/[a-z0-9.-]+)+")
+SECRET = re.compile(r"[0-9a-f]{20,}")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -61,6 +64,15 @@ def refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     elif "cookie" not in connection.headers:
         return
     raise PermissionDeniedException(detail="cross_site")
+
+
+def sharable(path: str) -> bool:
+    """Whether the path of a page can be passed on: it holds no part that could be a secret.
+
+    Tokens have capital letters and marks are long runs of hexadecimal digits; names in addresses are neither, and the
+    digits of a UUID stand in groups.
+    """
+    return path == "/" or (PLAIN.fullmatch(path) is not None and SECRET.search(path) is None)
 
 
 def local_path(target: str, otherwise: str = "/") -> str:

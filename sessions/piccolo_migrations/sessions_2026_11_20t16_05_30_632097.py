@@ -978,6 +978,27 @@ async def forwards():
     manager.add_column(
         table_class_name="Session",
         tablename="session",
+        column_name="handed_in",
+        db_column_name="handed_in",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Session",
+        tablename="session",
         column_name="created",
         db_column_name="created",
         column_class_name="Timestamptz",

@@ -43,7 +43,7 @@ async def new(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     with speaking(language_of(request)):
         choices = await event_choices(viewer, row=None)
     day = (now_of(request) + timedelta(days=28)).date().isoformat()
-    beginning = {"kind": "digi_dienstag", "first": day, "last": day, "place_kind": "online"}
+    beginning = {"kind": "digi_dienstag", "first": day, "last": "", "place_kind": "online"}
     if not choices.may_be_unnamed and choices.organisations:
         beginning["organisation"] = min(choices.organisations, key=lambda row: len(row["path"]))["slug"]
     form = blank(**beginning, visible_to="public", open_to="public")

@@ -37,6 +37,9 @@ ROUTES = (
     editing_pages.edit,
     editing_pages.change,
     editing_steps.publish,
+    editing_steps.propose,
+    editing_steps.ask_send_back,
+    editing_steps.send_back,
     editing_steps.withdraw,
     editing_steps.ask_cancel,
     editing_steps.cancel,
@@ -88,6 +91,8 @@ ENTRIES = {"session": entries.describe_sessions, "event": entries.describe_event
 VERBS = {
     "session.created": message("wrote a draft"),
     "session.changed": message("changed it"),
+    "session.proposed": message("handed it in for publishing"),
+    "session.sent_back": message("gave it back"),
     "session.published": message("published it"),
     "session.withdrawn": message("took it back"),
     "session.cancelled": message("cancelled it"),

@@ -101,6 +101,8 @@ def rights(viewer: Viewer, row: Row) -> dict[str, bool]:
         "change": bool(policies.changeable(viewer, item)),
         "everything": policies.changeable(viewer, item) == policies.EVERYTHING,
         "publish": policies.may_publish(viewer, item),
+        "propose": policies.may_propose(viewer, item),
+        "send_back": policies.may_send_back(viewer, item),
         "withdraw": policies.may_withdraw(viewer, item),
         "cancel": policies.may_cancel(viewer, item),
         "delete": policies.may_delete(viewer, item),

@@ -1,4 +1,4 @@
-"""The steps of a session's life: publish, withdraw, cancel, copy, delete, and a host who cannot come."""
+"""The steps of a session's life: propose, publish, withdraw, cancel, copy, delete, and a host who cannot come."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -21,13 +21,15 @@ from sessions.programme.actions import (
     cancel_session,
     copy_session,
     delete_session,
+    propose_session,
     publish_session,
+    send_back_session,
     step_down,
     withdraw_session,
 )
 from sessions.programme.actions.sessions import told_by_cancelling, told_by_moving
 from sessions.programme.editing_parts import back_with, rights, say, session_or_404, session_path
-from sessions.programme.forms import CopyForm, ReasonForm, check_words
+from sessions.programme.forms import CopyForm, ReasonForm, WordForm, check_words
 from sessions.programme.sheets import Row, hosts_in
 from sessions.programme.wall_clock import day_of
 
@@ -49,6 +51,40 @@ async def publish(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID
     return await _step(request, row, done, message("Published: everybody meant can see it now."), undo)
 
 
+@post("/editing/sessions/{session:uuid}/propose", policy=signed_in, include_in_schema=False)
+async def propose(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]) -> Response[None]:
+    """Hand a draft in for publishing; the editors of its branch are told."""
+    row = await _allowed(viewer, session, "propose")
+    done = propose_session(row["id"], by=viewer, now=now_of(request))
+    return await _step(request, row, done, message("Handed in: the editors have it now, and you get a mail."))
+
+
+@get("/editing/sessions/{session:uuid}/send-back", policy=signed_in, include_in_schema=False)
+async def ask_send_back(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]) -> Response[str]:
+    """What whoever wrote it should do first."""
+    row = await _allowed(viewer, session, "send_back")
+    return page(request, "editing/send_back.html", row=row, form=blank())
+
+
+@post("/editing/sessions/{session:uuid}/send-back", policy=signed_in, include_in_schema=False)
+async def send_back(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]) -> Response[Any]:
+    """Give a proposal back; the word goes to whoever wrote it."""
+    row = await _allowed(viewer, session, "send_back")
+    sent = await request.form()
+    with speaking(language_of(request)):
+        form = read(sent, WordForm)
+        check_words(form, need_a_letter=("word",))
+    if form.errors or form.data is None:
+        return page(request, "editing/send_back.html", status=422, row=row, form=form)
+    try:
+        told = await send_back_session(row["id"], word=form.data.word, by=viewer, now=now_of(request))
+    except Refused as refused:
+        return back_with(request, session_path(row), refused)
+    if told:
+        return go(request, session_path(row), message("Given back: whoever wrote it gets a mail with your words."))
+    return go(request, session_path(row), message("Given back. Nobody is behind it whom a mail could reach."))
+
+
 @post("/editing/sessions/{session:uuid}/withdraw", policy=signed_in, include_in_schema=False)
 async def withdraw(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]) -> Response[None]:
     """Make a draft again of what nobody has signed up for."""
@@ -59,7 +95,7 @@ async def withdraw(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUI
 
 
 async def _step(
-    request: AnyRequest, row: Row, done: Awaitable[None], text: str, undo: tuple[str, str]
+    request: AnyRequest, row: Row, done: Awaitable[None], text: str, undo: tuple[str, str] | None = None
 ) -> Response[None]:
     try:
         await done

@@ -17,6 +17,7 @@ MOST_SEATS = 100_000
 LONGEST_EVENT = timedelta(days=366)
 LONGEST_SESSION = timedelta(days=31)
 SEATS = message("Please give a whole number from 1 to 100,000, or nothing for no limit.")
+NO_TIME = message("“%(found)s” is no time of day. Please give one such as 10:00 or 10.30.")
 SKIPPED = message("This time does not exist on that day, because the clocks go forward. Please choose another.")
 ADDRESS = message("Please give an address or choose a room: people have to find it.")
 NO_EVENT_TO_SIGN_UP_FOR = message("This needs an event: choose one above, or have people sign up for the session.")
@@ -120,7 +121,10 @@ def _time(form: Form[Any], name: str) -> time | None:
     text = form.values.get(name) or ""
     moment = time_of(text)
     if text and moment is None and name not in form.errors:
-        form.fail(name, WRONG["time"])
+        form.fail(name, NO_TIME, found=text)
+    if moment is not None:
+        # Browsers show nothing in a field for times that holds it in any other way.
+        form.values[name] = moment.strftime("%H:%M")
     return moment
 
 
@@ -266,7 +270,7 @@ def event_values(row: Row, choices: Choices) -> dict[str, Any]:
         **{name: row[f"appointment.{name}"] for name in of_appointment},
         **_audience_values(row, choices),
         "first": row["first"].isoformat(),
-        "last": row["last"].isoformat(),
+        "last": row["last"].isoformat() if row["last"] != row["first"] else "",
         "organisation": row["organisation.slug"] or "",
         "seen": row["appointment.changed"].isoformat(),
     }

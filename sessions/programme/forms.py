@@ -20,7 +20,7 @@ PlaceKind = Literal["online", "on_site", "hybrid"]
 Registration = Literal["none", "session", "event"]
 Difficulty = Literal["none", "some", "much"]
 
-WITH_LINES = {"description", "place"}
+WITH_LINES = {"description", "place", "word"}
 OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -101,6 +101,12 @@ class ReasonForm(msgspec.Struct, kw_only=True):
     """Why something is cancelled."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class WordForm(msgspec.Struct, kw_only=True):
+    """What whoever wrote a proposal reads when it is given back."""
+
+    word: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 
 class CopyForm(msgspec.Struct, kw_only=True):

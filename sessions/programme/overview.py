@@ -20,6 +20,7 @@ MOST = 80
 PARTS = {
     "drafts": message("My drafts"),
     "waiting": message("To publish"),
+    "others": message("Drafts of others"),
     "coming": message("Coming"),
     "past": message("Past"),
     "events": message("Events I edit"),
@@ -56,8 +57,8 @@ class Asked:
 
 
 def parts_for(viewer: Viewer) -> list[str]:
-    """The parts there are for somebody: what waits and events only for editors."""
-    return [part for part in PARTS if viewer.editor or part not in {"waiting", "events"}]
+    """The parts there are for somebody: what waits, drafts of others and events only for editors."""
+    return [part for part in PARTS if viewer.editor or part not in {"waiting", "others", "events"}]
 
 
 def asked_of(sent: Mapping[str, str], viewer: Viewer) -> Asked:
@@ -87,7 +88,8 @@ def _sessions_in(part: str, viewer: Viewer, now: datetime) -> Condition:
     """The sessions of one part, among those that the viewer looks after.
 
     - My drafts are those that the viewer wrote, gives, or that belong to an organisation the viewer speaks for.
-    - To publish are all other drafts of the branches that the viewer edits.
+    - To publish is what was handed in for it in the branches that the viewer edits.
+    - Drafts of others are those of these branches that were not handed in, or not yet.
     - Coming and past are what is published or cancelled, by the end.
     """
     appointment: Any = Session.appointment
@@ -96,9 +98,12 @@ def _sessions_in(part: str, viewer: Viewer, now: datetime) -> Condition:
         mine = Or(mine, Session.organisation.is_in(sorted(viewer.coordinates)))
     if part == "drafts":
         return And(appointment.state == "draft", mine)
-    if part == "waiting":
+    if part in {"waiting", "others"}:
+        drafts: Condition = And(appointment.state == "draft", edited(appointment, viewer))
+        if part == "waiting":
+            return And(drafts, Session.handed_in.is_not_null())
         own = Session.select(Session.id).where(mine)
-        return And(And(appointment.state == "draft", edited(appointment, viewer)), Session.id.not_in(own))
+        return And(And(drafts, Session.handed_in.is_null()), Session.id.not_in(own))
     when = appointment.end > now if part == "coming" else appointment.end <= now
     return And(And(appointment.state != "draft", when), editable(viewer))
 

@@ -121,7 +121,7 @@ async def _next_day(viewer: Viewer, wanted: Wanted, *, now: datetime, zone: str)
 
 def _form(wanted: Wanted) -> dict[str, Any]:
     """The filter form: its values, its choices, and whether it begins unfolded."""
-    everything = ("", gettext("All"))
+    everything = ("", gettext("no matter"))
     in_form = {"type", "where", "open_to", "place", "from", "until", "free", "past"}
     return {
         "form": blank(**wanted.query),

@@ -32,10 +32,12 @@ class Item:
     state: str
     path: str | None
     organisation: int | None = None
+    organisation_path: str | None = None
     hosts: frozenset[int] = frozenset()
     author: int | None = None
     type: str = ""
     in_event: bool = False
+    handed_in: bool = False
 
 
 def proposed_by(viewer: Viewer, item: Item) -> bool:
@@ -95,6 +97,16 @@ def may_publish(viewer: Viewer, item: Item) -> bool:
     return item.state == "draft" and _decides(viewer, item)
 
 
+def may_propose(viewer: Viewer, item: Item) -> bool:
+    """Hand a draft in for publishing, once: those who look after the proposal and may not publish it themselves."""
+    return proposed_by(viewer, item) and not _decides(viewer, item) and not item.handed_in
+
+
+def may_send_back(viewer: Viewer, item: Item) -> bool:
+    """Give what was handed in back to whoever wrote it: whoever may publish it."""
+    return may_publish(viewer, item) and item.handed_in
+
+
 def may_withdraw(viewer: Viewer, item: Item) -> bool:
     """Make a draft again of what is published: whoever may publish it."""
     return item.state == "published" and _decides(viewer, item)
@@ -122,8 +134,13 @@ def may_step_down(viewer: Viewer, item: Item) -> bool:
 
 
 def may_copy(viewer: Viewer, item: Item) -> bool:
-    """Make a new draft from it: those who may bring sessions in and see this one here."""
-    return contributor(viewer) and may_see(viewer, item)
+    """Make a new draft from it: those who may bring sessions in, see this one here, and may name its organisation."""
+    if not (contributor(viewer) and may_see(viewer, item)):
+        return False
+    if item.organisation is None:
+        return may_leave_unnamed(viewer) or viewer.edits(item.path)
+    organisation = {"id": item.organisation, "path": item.organisation_path}
+    return may_name(viewer, organisation, own_event=viewer.edits(item.path))
 
 
 def may_name(viewer: Viewer, organisation: Mapping[str, object], *, own_event: bool) -> bool:

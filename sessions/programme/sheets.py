@@ -21,7 +21,7 @@ SESSION_COLUMNS = (
     Session.id, Session.uuid, Session.slug, Session.event, Session.track, Session.room, Session.type, Session.title,
     Session.subtitle, Session.summary, Session.description, Session.difficulty, Session.costs, Session.language,
     Session.captions, Session.sign_language, Session.plain_language, Session.wheelchair, Session.organisation,
-    Session.cancel_reason, Session.created_by, Session.created,
+    Session.cancel_reason, Session.created_by, Session.created, Session.handed_in,
     _appointment.id, _appointment.uuid, _appointment.start, _appointment.end, _appointment.state,
     _appointment.place_kind, _appointment.place, _appointment.registration, _appointment.capacity,
     _appointment.visible_to, _appointment.open_to, _appointment.taken, _appointment.waiting, _appointment.changed,
@@ -116,10 +116,12 @@ def item_of(row: Mapping[str, Any]) -> Item:
         state=row["appointment.state"],
         path=row["appointment.branch.path"],
         organisation=row["organisation"],
+        organisation_path=row["organisation.path"],
         hosts=frozenset(hosts_in(row)),
         author=row["created_by"],
         type=row["type"],
         in_event=row["event"] is not None,
+        handed_in=row["handed_in"] is not None,
     )
 
 

@@ -73,6 +73,7 @@ class Room(Table, tablename="room"):
 class Session(Table, tablename="session"):
     """One thing that one attends; time, place, seats, state and visibility stand in its appointment.
 
+    `handed_in` is since when a draft waits to be published, null while it is being written and once it is published.
     `identity` is what an import knows it by, `original` its raw JSON; `imported` holds, as JSON, what the last import
     said of each field and what it made of it in the columns.
     """
@@ -100,6 +101,7 @@ class Session(Table, tablename="session"):
     organisation = belongs_to(Organisation, null=True)
     cancel_reason = words(500)
     created_by = belongs_to(Person, null=True)
+    handed_in = optional_moment()
     created = moment()
     identity = optional_words(300, index=True)
     imported = prose()
@@ -155,7 +157,7 @@ declare(
     Session,
     plain="appointment uuid slug event track room type title subtitle summary description description_html"
     " difficulty costs language captions sign_language plain_language wheelchair organisation"
-    " cancel_reason created identity",
+    " cancel_reason created handed_in identity",
     imported=_FILE,
     original=_FILE,
     created_by=Personal("know who looks after a session", "contract", "editors of the branch", WHILE_PUBLIC),

@@ -1,9 +1,11 @@
 """Times as people type them: a day and the clock on the wall of the instance's zone."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::[0-5][0-9])?)?(?P<word>\s*Uhr)?", re.IGNORECASE)
 
 
 def day_of(text: str) -> date | None:
@@ -16,13 +18,14 @@ def day_of(text: str) -> date | None:
 
 
 def time_of(text: str) -> time | None:
-    """A time of day written as 9:05, 09:05 or, as some browsers send it, 09:05:00; None for anything else."""
-    for form in ("%H:%M", "%H:%M:%S"):
-        try:
-            return datetime.strptime(text, form).time().replace(second=0)
-        except ValueError:
-            continue
-    return None
+    """A time of day written as 9:05, 09.05, 9 Uhr, 9:05 Uhr or, as some browsers send it, 09:05:00; else None."""
+    found = TIME.fullmatch(text.strip())
+    if found is None or (found["minute"] is None and found["word"] is None):
+        return None
+    try:
+        return time(int(found["hour"]), int(found["minute"] or 0))
+    except ValueError:
+        return None
 
 
 def moment_of(day: date, clock: time, zone: str) -> datetime | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from hub.appointments.hooks import told_together
 from hub.audit import record
 from hub.database import write
 from hub.refused import Refused
@@ -28,7 +29,7 @@ from sessions.transfer.surroundings import around
 from sessions.transfer.writing import Batch, Import, Outcome
 
 BATCH = 20
-BATCH_S = 0.1
+BATCH_S = 0.25
 
 
 async def carry_out(run: Import, *, step: Callable[[int], None] = lambda n: None) -> Outcome:
@@ -135,14 +136,15 @@ async def _batch(batch: Batch, items: Sequence[Item], known: dict[str, int]) -> 
         plan = compared(await _fresh(run, items, known), replace(run.programme, items=tuple(items)), run.here)
         met = {each.item.identity: each for each in plan.met}
         new = {item.identity: item for item in plan.new}
-        for item in items:
-            if item.identity in new:
-                await batch.create(new[item.identity])
-            elif run.wishes.want(met[item.identity]):
-                await batch.change(met[item.identity])
-            done += 1
-            if time.monotonic() - begun > BATCH_S:
-                break
+        async with told_together(run.now):
+            for item in items:
+                if item.identity in new:
+                    await batch.create(new[item.identity])
+                elif run.wishes.want(met[item.identity]):
+                    await batch.change(met[item.identity])
+                done += 1
+                if time.monotonic() - begun > BATCH_S:
+                    break
         await batch.remember()
     return done
 

@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from openpyxl import load_workbook
 
-from sessions.transfer.model import Broken
+from hub.files import kind_of
+from sessions.transfer.model import Broken, BrokenCode
 from sessions.transfer.sheet_columns import guess_columns
 from sessions.transfer.sheet_words import unguarded
 from sessions.transfer.text import clean
@@ -24,6 +25,13 @@ TITLE_ROWS = 20
 # Rows and columns beyond these are not looked at, so that a single cell in the far corner costs nothing.
 _LAST_ROW = 100_000
 _LAST_COLUMN = 256
+_FOREIGN: dict[str, BrokenCode] = {
+    "pdf": "pdf",
+    "picture": "picture",
+    "old_office": "old_excel",
+    "markup": "markup",
+    "formatted_text": "not_a_table",
+}
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 
@@ -52,13 +60,13 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
 
     CSV may be UTF-8, UTF-16 with mark or Windows-1252, separated by semicolon, comma or tab; of a workbook
     the first sheet that holds anything is read, visible ones first. A title above the head row is skipped.
-    Raises Broken: empty, not_a_table, old_excel, quote_not_closed, cell_too_long, too_many_rows,
-    too_many_columns, unpacked_too_large.
+    Raises Broken: empty, no_rows, not_a_table, pdf, picture, markup, old_excel, quote_not_closed, cell_too_long,
+    too_many_rows, too_many_columns, unpacked_too_large.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Broken("old_excel")
-    packed = data.startswith(b"PK")
-    name, lines = _workbook(data) if packed else ("", _csv_lines(_decoded(data)))
+    kind = kind_of(data) or ""
+    if kind in _FOREIGN:
+        raise Broken(_FOREIGN[kind])
+    name, lines = _workbook(data) if kind == "packed" else ("", _csv_lines(_decoded(data)))
     rows = list(_filled(lines))
     if not rows:
         raise Broken("empty")
@@ -67,6 +75,9 @@ def read_sheet(data: bytes, filename: str) -> Sheet:
         raise Broken("too_many_columns", limit=COLUMN_LIMIT)
     rows = [Row(row.number, row.cells + ("",) * (width - len(row.cells))) for row in rows]
     head = _head_place(rows)
+    # Any text is a table of one column; the heads of a programme without sessions are known ones.
+    if len(rows) == head + 1 and not guess_columns(rows[head].cells):
+        raise Broken("no_rows")
     if len(rows) - head - 1 > ROW_LIMIT:
         raise Broken("too_many_rows", limit=ROW_LIMIT)
     return Sheet(name or filename, rows[head].cells, tuple(rows[head + 1 :]))

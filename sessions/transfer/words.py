@@ -24,6 +24,9 @@ BROKEN: dict[BrokenCode, str] = {
     "no_days": message(
         "The file names no days, so there is no programme in it. Please export it again from where it comes from."
     ),
+    "no_rows": message(
+        "There is no table in this file: one row with the heads, and below it one row for each session."
+    ),
     "not_a_schedule": message(
         "This is a JSON file, but no programme: it has no “schedule” with a “conference”. Please take the file that is"
         " called schedule.json where it comes from."
@@ -39,6 +42,10 @@ BROKEN: dict[BrokenCode, str] = {
     "old_excel": message(
         "This is a table in the old format .xls, or with a password. Please save it as .xlsx without one, or as CSV."
     ),
+    "pdf": message(
+        "This is a PDF, in which the hub cannot find rows and columns. Please take the table itself as XLSX or CSV."
+    ),
+    "picture": message("This is a picture. Please take the table itself as XLSX or CSV."),
     "quote_not_closed": message(
         "A quotation mark in the table is opened but never closed. Please look for a single one in the longest cell."
     ),

@@ -1,7 +1,7 @@
 """What coordinators do with the people of their organisation."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from piccolo.columns.combination import And, Where
@@ -12,8 +12,10 @@ from hub.organisations.actions.places import hold
 from hub.organisations.actions.tell import about, tell
 from hub.organisations.policies import Row, may_look_after_people
 from hub.refused import Refused
-from hub.tables import Membership, Person
+from hub.tables import Audit, Membership, Person
 from hub.viewer import Viewer
+
+UNDO = timedelta(hours=1)
 
 
 def membership(person: int, organisation: int) -> And:
@@ -96,6 +98,38 @@ async def unmake_coordinator(organisation: Row, person: int, *, by: Viewer, now:
     async with write():
         await keep_a_coordinator(organisation["id"], but=person)
         await _change(organisation, person, standing, change, "coordinator.unmade", by, now)
+
+
+async def take_own_step_back(organisation: Row, *, by: Viewer, now: datetime) -> None:
+    """Undo that somebody removed themselves or ended their own coordination within the last hour.
+
+    Nobody else has changed their membership since, as the audit log says. Refused: gone.
+    """
+    condition = (Audit.kind == "person") & (Audit.object == by.person) & (Audit.branch == organisation["id"])
+    steps = Audit.verb.like("membership.%") | Audit.verb.like("coordinator.%")
+    async with write():
+        last = await (
+            Audit.select(Audit.verb, Audit.actor, Audit.at)
+            .where(condition & steps)
+            .order_by(Audit.id, ascending=False)
+            .first()
+        )
+        if by.person is None or last is None or last["actor"] != by.person or last["at"] < now - UNDO:
+            raise Refused("gone")
+        standing, change, verb = _taken_back(last["verb"])
+        if await claim(Membership, change, membership(by.person, organisation["id"]), standing) is None:
+            raise Refused("gone")
+        await record(verb, "person", by.person, by=by.person, now=now, branch=organisation["id"])
+
+
+def _taken_back(verb: str) -> tuple[And, dict[Any, Any], str]:
+    if verb == "membership.removed":
+        removed = And(Membership.state == "left", Membership.released.is_not_null())
+        return removed, {Membership.state: "released"}, "membership.released"
+    if verb == "coordinator.unmade":
+        standing = And(Membership.state == "released", Membership.coordinator.eq(False))
+        return standing, {Membership.coordinator: True}, "coordinator.made"
+    raise Refused("gone")
 
 
 async def _change(

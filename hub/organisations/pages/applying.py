@@ -54,6 +54,8 @@ async def send(request: AnyRequest, viewer: ViewerNow) -> Response[str] | Respon
             website=website,
             contact_name=data.contact_name,
             contact_email=data.contact_email,
+            address_hidden=data.address_hidden,
+            staff_hidden=data.staff_hidden,
         )
     except Refused as error:
         return refused(request, "/organisations/apply", error)

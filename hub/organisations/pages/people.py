@@ -14,6 +14,7 @@ from hub.organisations import people as queries
 from hub.organisations import policies
 from hub.organisations.actions import colleagues, known, members
 from hub.organisations.forms import Colleague, Domain, mail_domain
+from hub.organisations.pages import giving_up
 from hub.organisations.pages.common import found, href, needs, refused
 from hub.organisations.queries import known_person
 from hub.policies import coordinator
@@ -109,6 +110,9 @@ async def change(
         raise NotFoundException
     act, text, back = STEPS[step]
     target = href(organisation, "people")
+    if somebody["id"] == viewer.person and step in giving_up.STEPS and policies.speaks_for(viewer, organisation):
+        # Whoever does this to themselves loses this page with it, so they are asked first.
+        return go(request, f"{href(organisation, 'give-up')}?step={step}")
     try:
         await act(organisation, somebody["id"], by=viewer, now=now_of(request))
     except Refused as error:

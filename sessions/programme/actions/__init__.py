@@ -18,6 +18,7 @@ from sessions.programme.actions.plan import (
     remove_room,
     remove_track,
 )
+from sessions.programme.actions.proposals import propose_session, send_back_session
 from sessions.programme.actions.sessions import (
     cancel_session,
     change_session,
@@ -46,12 +47,14 @@ __all__ = [
     "create_session",
     "delete_event",
     "delete_session",
+    "propose_session",
     "publish_event",
     "publish_session",
     "put_tags",
     "remove_room",
     "remove_track",
     "rename_tag",
+    "send_back_session",
     "set_session_hosts",
     "step_down",
     "withdraw_event",

@@ -19,6 +19,7 @@ from hub.viewer import Viewer
 from sessions.programme import policies
 from sessions.programme.actions.ask import allow
 from sessions.programme.actions.placing import place_session
+from sessions.programme.actions.proposals import was_published
 from sessions.programme.actions.tags import put_tags
 from sessions.programme.actions.telling import about, tell, with_address
 from sessions.programme.content import OF_APPOINTMENT, SessionContent, differences
@@ -43,7 +44,8 @@ async def create_session(
             **_own_columns(asdict(content)), title=content.title,
         )  # fmt: skip
         await row.save()
-        await put_tags(row.id, content.tags)
+        if content.tags:
+            await put_tags(row.id, content.tags)
         await appointments.set_hosts(appointment, hosts, deputies=deputies, now=now)
         await record("session.created", "session", row.id, by=by.person, now=now, branch=branch)
     return uuid
@@ -89,7 +91,7 @@ async def change_session(session: int, content: SessionContent, *, by: Viewer, n
 
 
 async def publish_session(session: int, *, by: Viewer, now: datetime) -> None:
-    """Make a draft public; Refused `not_allowed`, `gone`, `event_is_draft`."""
+    """Make a draft public and tell whoever wrote it; Refused `not_allowed`, `gone`, `event_is_draft`."""
     async with write():
         row = await _loaded(session)
         allow(policies.may_publish(by, item_of(row)))
@@ -97,6 +99,7 @@ async def publish_session(session: int, *, by: Viewer, now: datetime) -> None:
         if event is not None and event["appointment.state"] != "published":
             raise Refused("event_is_draft")
         await appointments.publish(row["appointment.id"], now=now)
+        await was_published(row, by=by, now=now)
         await _note("session.published", row, by, now)
 
 

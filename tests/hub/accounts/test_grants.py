@@ -1,4 +1,4 @@
-"""`hub grant`."""
+"""`hub grant` and `hub revoke`."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -19,6 +19,12 @@ async def run(config: Config, *words: str) -> int:
     parser = ArgumentParser()
     grants.arguments(parser)
     return await grants.run(parser.parse_args(words), config)
+
+
+async def revoke(config: Config, *words: str) -> int:
+    parser = ArgumentParser()
+    grants.arguments_to_revoke(parser)
+    return await grants.run_revoke(parser.parse_args(words), config)
 
 
 async def roles(email: str) -> list[Any]:
@@ -80,3 +86,34 @@ async def test_where_several_share_a_mailbox_it_needs_to_know_whom(
     assert not await RoleGrant.exists()
     assert await run(database, "scout", "info@x.example", "--person", str(people[1]["uuid"])) == 0
     assert await RoleGrant.select(RoleGrant.person).output(as_list=True) == [people[1]["id"]]
+
+
+async def test_a_role_is_taken_for_one_branch_only(database: Config, clock: Clock) -> None:
+    await Cast.move_in(clock.now)
+    email = "member@cast.example"
+    for words in (("editor", email, "--branch", "north"), ("editor", email), ("scout", email)):
+        assert await run(database, *words) == 0
+    assert await revoke(database, "editor", "Member@cast.example", "--branch", "north") == 0
+    assert await roles(email) == [("editor", None), ("scout", None)]
+    assert await revoke(database, "scout", email) == 0
+    assert await roles(email) == [("editor", None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("editor", "editor_north@cast.example"), "--branch"),
+        (("editor", "editor@cast.example", "--branch", "nowhere"), "no such organisation"),
+        (("scout", "member@cast.example"), "do not have"),
+        (("scout", "unknown@cast.example"), "no such person"),
+        (("administrator", "administrator@cast.example"), "last administrator"),
+    ],
+)
+async def test_what_cannot_be_taken_is_said(
+    database: Config, clock: Clock, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], complaint: str
+) -> None:
+    await Cast.move_in(clock.now)
+    before = await RoleGrant.count()
+    assert await revoke(database, *words) == 2
+    assert complaint in capsys.readouterr().err
+    assert await RoleGrant.count() == before

@@ -34,6 +34,14 @@ async def test_a_visitor_is_sent_to_sign_in_and_comes_back(visitor: httpx.AsyncC
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/organisations/apply")
 
 
+async def test_address_and_contact_are_hidden_from_the_first_moment(client_for: ClientFor) -> None:
+    await apply(client_for, address_hidden="1", staff_hidden="1")
+    await client_for("editor_north").post("/editing/organisations/haus-am-see-e-v/release")
+    public = (await client_for("visitor").get(PAGE)).text
+    assert "Haus am See" in public
+    assert [word for word in ("24103", "Kiel", "Ada Beispiel", "ada@") if word in public] == []
+
+
 async def test_an_application_is_seen_by_its_author_and_the_editors_of_the_branch_only(client_for: ClientFor) -> None:
     answer = await apply(client_for)
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)

@@ -54,6 +54,60 @@ async def test_asking_tells_the_coordinators_and_release_tells_the_person(
     assert "Du gehörst jetzt zu Alpha" in letters(config)["newcomer@cast.example"]
 
 
+async def test_a_coordinator_who_leaves_their_own_page_is_asked_first_and_can_undo_it(
+    client_for: ClientFor, cast: Cast, clock: Clock
+) -> None:
+    client = client_for("coordinator")
+    await step(client_for, cast, "coordinator", "member", "coordinator")
+    page = (await client.get("/organisations/alpha/people")).text
+    assert "/organisations/alpha/give-up?step=remove" in page
+    asked = await step(client_for, cast, "coordinator", "coordinator", "remove")
+    assert asked.headers["location"] == "/organisations/alpha/give-up?step=remove"
+    assert "gehörst dann nicht mehr zu Alpha" in (await client.get(asked.headers["location"])).text
+    assert await state(cast, "coordinator") == ("released", True)
+    for what, then in (("remove", ("left", True)), ("no-coordinator", ("released", False))):
+        gone = await client.post("/organisations/alpha/give-up", data={"step": what})
+        assert gone.headers["location"] == "/organisations/alpha"
+        assert await state(cast, "coordinator") == then
+        public = await client.get("/organisations/alpha")
+        assert (public.status_code, 'action="/organisations/alpha/take-back"' in public.text) == (200, True)
+        back = await client.post("/organisations/alpha/take-back")
+        assert back.headers["location"] == "/organisations/alpha/people"
+        assert await state(cast, "coordinator") == ("released", True)
+    assert (await client.post("/organisations/alpha/take-back")).status_code == 404
+
+
+async def test_only_what_one_did_to_oneself_a_short_while_ago_is_taken_back(
+    client_for: ClientFor, cast: Cast, clock: Clock
+) -> None:
+    await step(client_for, cast, "coordinator", "member", "coordinator")
+    await step(client_for, cast, "member", "coordinator", "remove")
+    assert (await client_for("coordinator").post("/organisations/alpha/take-back")).status_code == 404
+    await step(client_for, cast, "member", "coordinator", "bring-back")
+    await client_for("coordinator").post("/organisations/alpha/give-up", data={"step": "remove"})
+    clock.forward(minutes=61)
+    assert (await client_for("coordinator").post("/organisations/alpha/take-back")).status_code == 404
+    assert await state(cast, "coordinator") == ("left", True)
+
+
+async def test_the_only_coordinator_does_not_give_up(client_for: ClientFor, cast: Cast) -> None:
+    answer = await client_for("coordinator").post("/organisations/alpha/give-up", data={"step": "no-coordinator"})
+    assert answer.headers["location"] == "/organisations/alpha/people"
+    assert await state(cast, "coordinator") == ("released", True)
+
+
+async def test_who_was_entered_with_an_account_waits_for_their_own_yes(client_for: ClientFor) -> None:
+    client = client_for("coordinator")
+    for form in (
+        {"name": "Stranger", "email": "stranger@cast.example"},
+        {"name": "Neue Kollegin", "email": "neu@cast.example"},
+    ):
+        assert (await client.post("/organisations/alpha/people", data=form)).status_code == 303
+    page = (await client.get("/organisations/alpha/people")).text
+    badges = re.findall(r"<strong>([^<]+)</strong></p>\s*<p><span class=\"badge state-waiting\">([^<]+)<", page)
+    assert badges == [("Neue Kollegin", "war noch nicht da"), ("Stranger", "wartet auf Ja")]
+
+
 async def test_without_coordination_the_editors_of_the_branch_are_told(
     client_for: ClientFor, worker: Worker, config: Config
 ) -> None:
@@ -117,7 +171,7 @@ async def test_a_decline_can_be_taken_back(client_for: ClientFor, cast: Cast) ->
 async def test_the_last_coordinator_stays(client_for: ClientFor, cast: Cast) -> None:
     for what in ("no-coordinator", "remove"):
         answer = await step(client_for, cast, "coordinator", "coordinator", what)
-        shown = await client_for("coordinator").get(answer.headers["location"])
+        shown = await client_for("coordinator").get(answer.headers["location"], follow_redirects=True)
         assert "Sonst vertritt niemand diese Organisation" in shown.text
     await client_for("coordinator").post("/organisations/alpha/leave")
     assert await state(cast, "coordinator") == ("released", True)

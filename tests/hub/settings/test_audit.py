@@ -70,6 +70,16 @@ async def test_filters_by_kind_and_person_can_be_taken_off(client_for: ClientFor
     assert f'href="/editing/audit?person={person}"' in filtered
 
 
+async def test_kinds_that_are_called_alike_are_one_choice(client_for: ClientFor, cast: Cast) -> None:
+    for kind in ("session", "appointment"):
+        await Audit(at=NOW, actor=cast.persons["editor"], verb="v", kind=kind, object=1, note="").save()
+    admin = client_for("administrator")
+    page = (await admin.get("/editing/audit")).text
+    assert re.findall(r"<option[^>]*>(Veranstaltung)</option>", page) == ["Veranstaltung"]
+    for kind in ("session", "appointment"):
+        assert len(await read(client_for, "administrator", f"?kind={kind}")) == 2
+
+
 @pytest.mark.parametrize("query", ["?page=99999", "?page=x", "?person=nobody", "?kind=' OR 1=1"])
 async def test_strange_addresses_are_answered(client_for: ClientFor, cast: Cast, query: str) -> None:
     await something_happened(cast)

@@ -118,6 +118,10 @@ async def test_the_form_knows_the_page_one_came_from(visitor: httpx.AsyncClient)
     page = await visitor.get("/report", headers={"Referer": "http://hub.test/programme?page=2"})
     assert 'value="/programme"' in page.text
     assert 'value="/impressum"' in (await visitor.get("/report?address=/impressum")).text
+    assert 'href="/report?page=/organisations"' in (await visitor.get("/organisations")).text
+    assert 'href="/report?page=/"' in (await visitor.get("/")).text
+    assert 'value="/organisations"' in (await visitor.get("/report?page=/organisations")).text
+    assert "/evil" not in (await visitor.get("/report", headers={"Referer": "http://other.example/evil"})).text
     assert "evil" not in (await visitor.get("/report?address=https://evil.example/x")).text
 
 
@@ -177,3 +181,7 @@ async def test_errors_at_fields_speak_the_language_of_the_page(visitor: httpx.As
 async def test_a_secret_link_is_not_taken_over_into_the_form(visitor: httpx.AsyncClient) -> None:
     secret = "http://hub.test/bookings/nZ3kQ0v9b1T7yXw2LrPqA8sDfGhJkLmN4oPqRsTuVwX"
     assert "nZ3kQ0v9" not in (await visitor.get("/report", headers={"Referer": secret})).text
+    mark = f"http://hub.test/bookings/0c0ffee0-0000-4000-8000-000000000000/{'0123456789abcdef' * 2}"
+    assert "0123456789" not in (await visitor.get("/report", headers={"Referer": mark})).text
+    link = await visitor.get("/sign-in/nZ3kQ0v9b1T7yXw2LrPqA8sDfGhJkLmN4oPqRsTuVwX")
+    assert 'href="/report"' in link.text

@@ -71,6 +71,12 @@ async def test_times_are_those_on_the_wall(client_for: ClientFor) -> None:
     async def wrong(**values: str) -> set[str]:
         return errors_in(await editor.post("/editing/sessions/new", data={**kit.SESSION_FORM, **values}))
 
+    row = await kit.session_row(_uuid(await make(editor, title="Punkt und Uhr", begins="10.00", ends="11 Uhr")))
+    assert row["appointment.start"] == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    assert row["appointment.end"] == datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+    page = await editor.post("/editing/sessions/new", data={**kit.SESSION_FORM, "begins": "9 Uhr", "ends": "halb elf"})
+    assert (page.status_code, "„halb elf“ ist keine Uhrzeit" in page.text) == (422, True)
+    assert 'value="09:00"' in page.text
     assert await wrong(day="2027-03-28", begins="02:30", ends="04:00") == {"begins"}
     assert await wrong(day="2027-03-28", begins="01:00", ends="02:15") == {"ends"}
     assert await wrong(begins="10:00", ends="10:00") == {"ends"}
@@ -211,27 +217,30 @@ async def test_who_finds_which_page(client_for: ClientFor, cast: Cast) -> None:
 
 
 async def test_the_overview_holds_for_each_what_is_theirs(client_for: ClientFor, cast: Cast) -> None:
-    await kit.session(cast, by="coordinator", title="Vorschlag der Koordination")
+    row = await kit.session(cast, by="coordinator", title="Vorschlag der Koordination")
+    await actions.propose_session(row["id"], by=await cast.viewer("coordinator"), now=NOW)
+    await kit.session(cast, by="coordinator", title="Wird noch")
     await kit.session(cast, title="Kommt", hosts=("scout",), publish=True)
     await kit.session(cast, title="War", start=NOW - timedelta(days=3), end=NOW - timedelta(days=2), publish=True)
     await kit.session(cast, title="Süden", organisation=cast.organisations["beta"], publish=True)
     await kit.event(cast)
-    parts = ("drafts", "waiting", "coming", "past", "events")
+    parts = ("drafts", "waiting", "others", "coming", "past", "events")
 
     async def shown(name: str) -> dict[str, list[str]]:
         pages = {part: (await client_for(name).get(f"/editing?part={part}")).text for part in parts}
         return {part: re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page) for part, page in pages.items()}
 
     assert await shown("editor_north") == {
-        "drafts": [], "waiting": ["Vorschlag der Koordination"], "coming": ["Kommt"], "past": ["War"],
-        "events": ["Scout-Camp"],
+        "drafts": [], "waiting": ["Vorschlag der Koordination"], "others": ["Wird noch"], "coming": ["Kommt"],
+        "past": ["War"], "events": ["Scout-Camp"],
     }  # fmt: skip
-    # Those who edit nothing have neither part, and see what is coming instead.
+    # Those who edit nothing have none of these parts, and see what is coming instead.
     assert await shown("coordinator") == {
-        "drafts": ["Vorschlag der Koordination"], "waiting": [], "coming": [], "past": [], "events": [],
+        "drafts": ["Vorschlag der Koordination", "Wird noch"], "waiting": [], "others": [], "coming": [], "past": [],
+        "events": [],
     }  # fmt: skip
     assert await shown("scout") == {
-        "drafts": [], "waiting": ["Kommt"], "coming": ["Kommt"], "past": [], "events": ["Kommt"],
+        "drafts": [], "waiting": ["Kommt"], "others": ["Kommt"], "coming": ["Kommt"], "past": [], "events": ["Kommt"],
     }  # fmt: skip
 
 
@@ -356,6 +365,8 @@ async def test_nobody_names_an_organisation_that_is_not_theirs(client_for: Clien
 
 async def test_an_event_from_the_first_day_to_its_copy(client_for: ClientFor) -> None:
     editor = client_for("editor_north")
+    fresh = (await editor.get("/editing/events/new")).text
+    assert re.findall(r'type="date" value="([^"]*)"', fresh) == ["2026-12-18", ""]
     made = await editor.post("/editing/events/new", data=kit.EVENT_FORM)
     path = made.headers["location"]
     for part, form in (("tracks", {"name": "Technik", "color": "teal"}), ("rooms", {"name": "Aula", "capacity": "40"})):

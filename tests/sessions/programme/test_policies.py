@@ -88,6 +88,27 @@ def test_hosts_change_neither_time_nor_seats_nor_visibility(viewers: Viewers, it
     assert {"title", "description", "room"} <= theirs
 
 
+def test_what_was_handed_in(viewers: Viewers, item: Callable[..., Item]) -> None:
+    waits = item("draft", handed_in=True)
+    assert those(viewers, lambda viewer: policies.may_propose(viewer, waits)) == set()
+    assert those(viewers, lambda viewer: policies.may_send_back(viewer, waits)) == {"editor_north", "editor"}
+
+
+def test_hosts_copy_only_what_they_could_bring_in(viewers: Viewers, cast: Cast, item: Callable[..., Item]) -> None:
+    """The scout works for alpha-house, and gives a session of alpha, of alpha-house, and one without organisation."""
+    hosts = frozenset({cast.persons["scout"], cast.persons["member"]})
+    found = {}
+    for name in ("alpha", "alpha-house", None):
+        organisation = cast.organisations[name] if name else None
+        given = item(hosts=hosts, organisation=organisation, path=None if name is None else item().path)
+        found[name] = those(viewers, lambda viewer, given=given: policies.may_copy(viewer, given))  # type: ignore[misc]
+    assert found == {
+        "alpha": {"editor_north", "editor"},
+        "alpha-house": {"scout", "editor_north", "editor"},
+        None: {"scout", "editor"},
+    }
+
+
 @pytest.mark.parametrize(
     ("rule", "state", "allowed"),
     [
@@ -103,6 +124,9 @@ def test_hosts_change_neither_time_nor_seats_nor_visibility(viewers: Viewers, it
         (policies.may_step_down, "published", {"member"}),
         (policies.may_step_down, "draft", {"member"}),
         (policies.may_step_down, "cancelled", set()),
+        (policies.may_propose, "draft", {"colleague", "coordinator"}),
+        (policies.may_propose, "published", set()),
+        (policies.may_send_back, "draft", set()),
         (policies.may_copy, "draft", {"coordinator", "editor_north", "editor"}),
         (policies.may_copy, "cancelled", {"editor_north", "editor"}),
     ],

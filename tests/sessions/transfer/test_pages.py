@@ -104,7 +104,7 @@ async def test_the_columns_of_a_table_are_matched_on_a_page(editor: httpx.AsyncC
         (b'{"schedule": {"conference": {"days": 7}}}', "„schedule“, „conference“, „days“: An dieser Stelle"),
         (b'{"talks": []}', "kein Programm: „schedule“ mit „conference“ fehlt"),
         (b"<html><body>Bitte einloggen", "Das ist eine Webseite oder XML."),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "Diese Datei lässt sich nicht lesen."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "Das ist ein Bild."),
         (b"PK\x03\x04kaputt", "Diese Datei lässt sich nicht lesen."),
         (b"\xd0\xcf\x11\xe0alt", "im alten Format .xls"),
         (b"a;b\n" * 6000, "mehr als 5000 Zeilen"),
@@ -129,7 +129,7 @@ async def test_entries_that_cannot_be_read_are_named_and_protect_what_is_there(
     await take(schedule(talk(1), talk(2)), event, by=OPERATOR, now=clock.now)
     step = await uploaded(editor, event, schedule(talk(1), talk(2, date="gestern")))
     shown = words(await editor.get(step))
-    assert "Tag 1, Raum „Aula“, Eintrag 2, Feld „date“ fehlt Datum oder Uhrzeit „gestern“ ist unklar." in shown
+    assert "Tag 1, Raum „Aula“, Eintrag 2, Feld „date“ ausgelassen Datum oder Uhrzeit „gestern“ ist unklar." in shown
     assert "Absagen geht hier nicht" in shown
     second = (await sessions_in(event["id"]))[1]
     await editor.post(step, data={"cancel": str(second["uuid"]), "reason": "weg"})
