@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from typing import Any
+from importlib import import_module
+from typing import Any, Literal
 
 import nh3
 from markdown_it import MarkdownIt
@@ -16,10 +17,15 @@ TAGS = {
     "p", "br", "hr", "h3", "h4", "h5", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+MOST_MARKS = 30
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "ł": "l"})
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": MAX_NESTING})
 _markdown.enable(["table", "strikethrough"]).disable("image")
+
+
+# Rows that are shorter than their head are filled up, which made 700 kB of 4; what comes after so many cells is text.
+vars(import_module("markdown_it.rules_block.table"))["MAX_AUTOCOMPLETED_CELLS"] = 1_000
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
@@ -87,9 +93,28 @@ def _inline(tokens: list[Any]) -> str:
     return out
 
 
+def stacked(text: str) -> bool:
+    """Whether more than 30 marks stand on one letter.
+
+    No language needs them (UAX #15, section 13), and putting marks in order takes the square of their number: minutes
+    for what fits into one form.
+    """
+    run = 0
+    for char in "" if text.isascii() else text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run > MOST_MARKS:
+            return True
+    return False
+
+
+def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """The text in a normal form of Unicode; as it is where that would take too long."""
+    return text if stacked(text) else unicodedata.normalize(form, text)
+
+
 def slug(title: str, otherwise: str) -> str:
     """A name for an address: small letters, digits and hyphens, no dot, at most 60 characters."""
-    folded = unicodedata.normalize("NFKD", title.lower().translate(UMLAUTS))
+    folded = normalized("NFKD", title.lower().translate(UMLAUTS))
     ascii_only = folded.encode("ascii", "ignore").decode()
     made = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
     if len(made) > 60:

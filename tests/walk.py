@@ -63,3 +63,20 @@ def barriers(page: Page, *, only: str = "") -> list[tuple[str, list[str]]]:
     options = f"{{runOnly: {{type: 'rule', values: ['{only}']}}}}" if only else "{resultTypes: ['violations']}"
     found = page.evaluate(f"axe.run(document, {options})")
     return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]]
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page must be scrolled sideways at 320 pixels."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return width
+
+
+def faults(page: Page) -> list[object]:
+    """What is wrong with the page that is open."""
+    found: list[object] = [*barriers(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [("dark", *each) for each in barriers(page, only="color-contrast")]
+    page.emulate_media(color_scheme="light")
+    return found + (["too wide"] if too_wide(page) > 0 else [])

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from hub.i18n import gettext, message
+from hub.text import normalized, stacked
 
 Data = TypeVar("Data", bound=msgspec.Struct)
 
@@ -23,6 +24,7 @@ Email = Annotated[
 REQUIRED = message("Please fill this in.")
 TOO_LONG = message("Please keep this under %(limit)s characters (it has %(length)s now).")
 CONTROL = message("Please remove invisible control characters from this text.")
+STACKED = message("Please remove the marks that are piled up on one letter of this text.")
 EMAIL = message("Please give a mail address such as name@example.org.")
 WRONG = {
     int: message("Please give a whole number."),
@@ -93,7 +95,7 @@ def values_of(data: msgspec.Struct | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return normalized("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _plain(hint: Any) -> Any:
@@ -115,6 +117,8 @@ def _metas(hint: Any) -> list[msgspec.Meta]:
 def _problem(text: str, hint: Any) -> tuple[str, dict[str, object]] | None:
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t" for char in text):
         return CONTROL, {}
+    if stacked(text):
+        return STACKED, {}
     for meta in _metas(hint):
         if meta.max_length is not None and len(text) > meta.max_length:
             return TOO_LONG, {"limit": meta.max_length, "length": len(text)}

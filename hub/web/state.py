@@ -6,7 +6,12 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import (
+    MethodNotAllowedException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
 from litestar.handlers import BaseRouteHandler
 
 from hub.i18n import LANGUAGES, preferred, speak
@@ -36,6 +41,9 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     is switched off they take from the settings that this process read last.
     """
     refuse_unreadable(connection)
+    if "policy" not in handler.opt:
+        # Litestar's own answer to OPTIONS, the only route that no feature has written.
+        raise MethodNotAllowedException
     if handler.opt.get("bare"):
         refuse_switched_off(connection.app.state.site, handler)
         return

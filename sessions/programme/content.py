@@ -1,12 +1,11 @@
 """What editors and hosts decide about a session or an event: the whole of it as one value."""
 
 import hashlib
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hub.text import slug
+from hub.text import normalized, slug
 
 MOST_TAGS = 12
 LONGEST_TAG = 60
@@ -79,7 +78,7 @@ def tidy_tags(names: list[str]) -> tuple[str, ...]:
     """Tags as they are kept: without #, spaces in order, each only once whatever its spelling; nothing from nothing."""
     found: dict[str, str] = {}
     for name in names:
-        tidy = " ".join(unicodedata.normalize("NFC", name).replace("#", " ").split())
+        tidy = " ".join(normalized("NFC", name).replace("#", " ").split())
         if tag_slug(tidy):
             found.setdefault(tag_slug(tidy), tidy)
     return tuple(found.values())

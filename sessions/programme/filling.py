@@ -1,11 +1,11 @@
 """From a form to the content it makes, with every error at its field; and from what exists to a form."""
 
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hub.i18n import message
+from hub.text import normalized
 from hub.web.forms import REQUIRED, WRONG, Form
 from sessions.programme.choices import Choices
 from sessions.programme.content import LONGEST_TAG, MOST_TAGS, EventContent, SessionContent, tag_slug, tidy_tags
@@ -187,7 +187,7 @@ def _organisation(form: Form[Any], choices: Choices) -> int | None:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(normalized("NFKC", text).casefold().split())
 
 
 def _tags(form: Form[Any]) -> tuple[str, ...]:

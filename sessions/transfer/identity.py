@@ -3,13 +3,13 @@
 import hashlib
 import itertools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from hub.text import normalized
 from sessions.transfer.model import Item
 from sessions.transfer.values import Notes
 
@@ -38,7 +38,7 @@ def title_and_date(title: str, day: date) -> str:
     mended typo in them is no new entry. Moved to another day it is a new one, because every date has its own
     seats.
     """
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold())
+    words = re.findall(r"\w+", normalized("NFKC", title).casefold())
     known = " ".join(words) or title.strip()
     return "row:" + hashlib.sha256(f"{known}\n{day.isoformat()}".encode()).hexdigest()[:32]
 

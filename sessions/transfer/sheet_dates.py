@@ -1,9 +1,10 @@
 """Dates, times and lengths as people type them into tables, German first."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from hub.text import normalized
 
 _MONTHS = (
     "jan",
@@ -113,7 +114,7 @@ def read_minutes(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     """Lower case, one kind of dash, one kind of space, umlauts spelled out."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SPELLED_OUT)
+    folded = normalized("NFKC", text).casefold().translate(_SPELLED_OUT)
     return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", folded).split())
 
 

@@ -1,6 +1,7 @@
 """Markdown becomes safe HTML and honest plain text."""
 
 import re
+import time
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -55,6 +56,20 @@ def test_ten_thousand_lines_and_deep_nesting_are_answered() -> None:
     assert len(text.render("a\n" * 10_000)) >= 20_000
     with pytest.raises(ValueError, match="too long"):
         text.render("a" * 50_001)
+
+
+def test_a_short_text_makes_no_endless_table() -> None:
+    source = "|a" * 300 + "\n" + "|-" * 300 + "\n" + "x\n" * 1_400
+    assert len(text.render(source)) < 30 * len(source)
+
+
+def test_marks_piled_up_on_a_letter_cost_no_time() -> None:
+    pile = "a" + "\u0301\u0316" * 200_000
+    began = time.process_time()
+    assert text.normalized("NFC", pile) == pile
+    assert text.slug(pile, "x") == "a"
+    assert time.process_time() - began < 5
+    assert text.normalized("NFC", "a\u0308" + "\u0301" * 29) == "\u00e4" + "\u0301" * 29
 
 
 def test_plain_text_keeps_paragraphs_lists_and_link_targets() -> None:

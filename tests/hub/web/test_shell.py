@@ -40,3 +40,8 @@ async def test_the_device_cookie_tells_who_looks(client_for: ClientFor) -> None:
 async def test_a_nul_in_an_address_finds_what_the_rest_finds(client_for: ClientFor, path: str) -> None:
     assert (await client_for("editor").get(path)).status_code == 200
     assert (await client_for("editor").get("/organisations/%00")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/me", "/calendar/programme.ics", "/health/live", "/api/programme"])
+async def test_options_is_answered_with_405(visitor: httpx.AsyncClient, path: str) -> None:
+    assert (await visitor.request("OPTIONS", path)).status_code == 405

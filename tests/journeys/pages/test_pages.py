@@ -3,30 +3,13 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Request
 
 from tests.browser import Hub, sign_in
-from tests.walk import barriers, pages
+from tests.walk import faults, pages
 
 ROLES = ("", "member", "coordinator", "scout", "editor", "administrator")
 pytestmark = pytest.mark.parametrize("hub", ["sqlite"], indirect=True)
-
-
-def too_wide(page: Page) -> int:
-    """By how many pixels the page must be scrolled sideways at 320 pixels."""
-    page.set_viewport_size({"width": 320, "height": 800})
-    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return width
-
-
-def faults(page: Page) -> list[object]:
-    """What is wrong with the page that is open."""
-    found: list[object] = [*barriers(page)]
-    page.emulate_media(color_scheme="dark")
-    found += [("dark", *each) for each in barriers(page, only="color-contrast")]
-    page.emulate_media(color_scheme="light")
-    return found + (["too wide"] if too_wide(page) > 0 else [])
 
 
 def test_no_page_has_a_barrier(browser: Browser, hub: Hub) -> None:
