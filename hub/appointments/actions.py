@@ -35,8 +35,8 @@ class Draft:
     state: str = "draft"
 
 
-async def create(draft: Draft, *, now: datetime) -> int:
-    """Write down a new appointment and give back its id; Refused `ends_before_start`."""
+async def create(draft: Draft, *, hosts: Sequence[int] = (), deputies: Sequence[int] = (), now: datetime) -> int:
+    """Write down a new appointment and who gives it, and give back its id; Refused `ends_before_start`."""
     if draft.end <= draft.start:
         raise Refused("ends_before_start")
     row = Appointment(
@@ -58,7 +58,22 @@ async def create(draft: Draft, *, now: datetime) -> int:
         changed=now,
     )
     await row.save()
+    await _name(row.id, hosts, deputies)
     return int(row.id)
+
+
+async def _name(appointment: int, hosts: Sequence[int], deputies: Sequence[int]) -> None:
+    rows = [
+        Host(appointment=appointment, person=person, position=position, deputy=False)
+        for position, person in enumerate(dict.fromkeys(hosts))
+    ]
+    rows += [
+        Host(appointment=appointment, person=person, position=100 + position, deputy=True)
+        for position, person in enumerate(dict.fromkeys(deputies))
+        if person not in hosts
+    ]
+    if rows:
+        await Host.insert(*rows)
 
 
 async def change(appointment: int, values: dict[str, Any], *, now: datetime) -> dict[str, Any]:
@@ -113,16 +128,6 @@ async def set_hosts(appointment: int, hosts: Sequence[int], *, deputies: Sequenc
     """Say who gives an appointment, in order, and who steps in."""
     async with write():
         await Host.delete().where(Host.appointment == appointment)
-        rows = [
-            Host(appointment=appointment, person=person, position=position, deputy=False)
-            for position, person in enumerate(dict.fromkeys(hosts))
-        ]
-        rows += [
-            Host(appointment=appointment, person=person, position=100 + position, deputy=True)
-            for position, person in enumerate(dict.fromkeys(deputies))
-            if person not in hosts
-        ]
-        if rows:
-            await Host.insert(*rows)
+        await _name(appointment, hosts, deputies)
         await Appointment.update({Appointment.changed: now}).where(Appointment.id == appointment)
         await hooks.tell_changed([appointment], now)

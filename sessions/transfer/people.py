@@ -13,6 +13,10 @@ from sessions.transfer.tables import HostIdentity
 
 LONGEST_BIOGRAPHY = 4_000
 
+# Reached once, since every new name of a file asks for them.
+_person: Any = HostIdentity.person
+_ID, _NAME, _ERASED = _person.id, _person.name, _person.erased
+
 
 class People:
     """Finds or makes the person for each host of one event's file, and remembers them; call it inside `write()`.
@@ -69,9 +73,8 @@ def _biography(host: Host) -> dict[str, Any]:
 
 
 async def _known(identity: str, name: str) -> int | None:
-    person: Any = HostIdentity.person
-    this = (HostIdentity.identity == identity) & (person.name == name[:120]) & person.erased.is_null()
-    row = await HostIdentity.select(person.id).where(this).order_by(person.id).first()
+    this = (HostIdentity.identity == identity) & (name[:120] == _NAME) & _ERASED.is_null()
+    row = await HostIdentity.select(_ID).where(this).order_by(_ID).first()
     return int(row["person.id"]) if row else None
 
 

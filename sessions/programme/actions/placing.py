@@ -15,6 +15,9 @@ from sessions.programme.sheets import Row
 from sessions.programme.tables import Event, Room, Track
 
 ORG = "org:"
+# Few and reached once: an import asks for the event with every session.
+_of_event: Any = Event.appointment
+EVENT_COLUMNS = (Event.id, _of_event.state, _of_event.branch, _of_event.branch.path)
 
 
 async def place_session(
@@ -45,10 +48,7 @@ async def place_session(
 async def _event(id: int | None) -> Row | None:
     if id is None:
         return None
-    # An import asks this for every session: the whole event would take a tenth of its time.
-    appointment: Any = Event.appointment
-    columns = (Event.id, appointment.state, appointment.branch, appointment.branch.path)
-    row: Row | None = await Event.select(*columns).where(Event.id == id).first()
+    row: Row | None = await Event.select(*EVENT_COLUMNS).where(Event.id == id).first()
     return row
 
 

@@ -38,7 +38,7 @@ async def create_session(
         slug = await free_slug(Session, Session.slug, content.title, "session")
         values = {name: value for name, value in asdict(content).items() if name in OF_APPOINTMENT}
         draft = Draft(uuid=uuid, kind="session", path=f"/sessions/{slug}", branch=branch, **values)
-        appointment = await appointments.create(draft, now=now)
+        appointment = await appointments.create(draft, hosts=hosts, deputies=deputies, now=now)
         row = Session(
             appointment=appointment, uuid=uuid, slug=slug, description_html=html, created_by=by.person, created=now,
             **_own_columns(asdict(content)), title=content.title,
@@ -46,7 +46,6 @@ async def create_session(
         await row.save()
         if content.tags:
             await put_tags(row.id, content.tags)
-        await appointments.set_hosts(appointment, hosts, deputies=deputies, now=now)
         await record("session.created", "session", row.id, by=by.person, now=now, branch=branch)
     return uuid
 
