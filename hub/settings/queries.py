@@ -57,4 +57,4 @@ async def version_names(ids: Collection[int]) -> dict[int, tuple[str, str]]:
     rows = await PageVersion.select(PageVersion.id, PageVersion.page, PageVersion.number, PageVersion.title).where(
         PageVersion.id.is_in(sorted(ids))
     )
-    return {row["id"]: (row["title"], f"/admin/pages/{row['page']}/versions/{row['number']}") for row in rows}
+    return {row["id"]: (row["title"], f"/{row['page']}") for row in rows}
