@@ -8,7 +8,7 @@ from hub.organisations.actions.known import FOR_EVERYBODY
 from hub.organisations.member_list import Line, MemberList
 from hub.organisations.queries import Row
 from hub.organisations.tables import KnownAddress, MailDomain
-from hub.tables import Organisation
+from hub.tables import Membership, Organisation, PersonAddress
 from hub.viewer import Viewer
 
 FIELDS = ("place", "postcode", "street", "website")
@@ -18,7 +18,7 @@ CHUNK = 500
 @dataclass(frozen=True)
 class Conflict:
     """A line that is left out, and why: unknown_region, no_region, other_branch, ambiguous, elsewhere,
-    contradicts, closed, domain_for_everybody."""
+    contradicts, closed, application, domain_for_everybody."""
 
     line: int
     why: str
@@ -105,6 +105,7 @@ class _Comparison:
     async def compare(self, members: MemberList) -> Plan:
         for line in members.lines:
             self._take(line)
+        await self._leave_out_strangers()
         await self._leave_out_known()
         return Plan(tuple(self.items.values()), tuple(self.conflicts), members.ignored)
 
@@ -177,6 +178,29 @@ class _Comparison:
         elif line.domain:
             item.domains.add(line.domain)
 
+    async def _leave_out_strangers(self) -> None:
+        """Release no application of somebody whom the list does not name: whoever applies takes any name they like."""
+        applied = {
+            item.organisation["id"]: key for key, item in self.items.items() if item.organisation and item.releases
+        }
+        if not applied:
+            return
+        person: Any = Membership.person
+        rows = await PersonAddress.select(PersonAddress.person, PersonAddress.address.email).where(
+            PersonAddress.person.is_in(Membership.select(person).where(Membership.organisation.is_in(sorted(applied))))
+        )
+        emails: dict[int, set[str]] = {}
+        for row in rows:
+            emails.setdefault(row["person"], set()).add(row["address.email"])
+        members = await Membership.select(person, Membership.organisation).where(
+            Membership.organisation.is_in(sorted(applied))
+        )
+        for row in members:
+            item = self.items.get(applied[row["organisation"]])
+            if item is not None and not any(_names(item, email) for email in emails.get(row["person"], ())):
+                del self.items[applied[row["organisation"]]]
+                self.conflicts.append(Conflict(item.lines[0], "application", item.name))
+
     async def _leave_out_known(self) -> None:
         items = {item.organisation["id"]: item for item in self.items.values() if item.organisation is not None}
         ids = sorted(items)
@@ -195,6 +219,10 @@ async def _known(table: Any, column: Any, other: Any, ids: list[int]) -> list[di
     columns = [table.organisation, column, *([other] if other is not None else [])]
     rows: list[dict[str, Any]] = await table.select(*columns).where(table.organisation.is_in(ids))
     return rows
+
+
+def _names(item: Item, email: str) -> bool:
+    return email in item.addresses or email.rpartition("@")[2] in item.domains
 
 
 def _contradiction(item: Item, line: Line) -> Conflict | None:

@@ -55,6 +55,9 @@ CONFLICTS = {
     "elsewhere": message("“%(value)s” stands in another branch already."),
     "contradicts": message("“%(value)s” contradicts an earlier line about the same organisation."),
     "closed": message("“%(value)s” was rejected or closed here."),
+    "application": message(
+        "“%(value)s” was applied for by somebody whom this list does not name; please decide that first."
+    ),
     "domain_for_everybody": message("“%(value)s” gives mailboxes to everybody; it was left out as mail domain."),
 }
 FIELDS = {

@@ -159,6 +159,26 @@ async def test_an_application_on_the_list_is_released(client_for: ClientFor, cas
     assert (await client_for("visitor").get("/organisations/gamma")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Gamma;;", 404),
+        ("Gamma;jemand@cast.example;", 404),
+        ("Gamma;newcomer@cast.example;", 200),
+        ("Gamma;;cast.example", 200),
+    ],
+)
+async def test_an_application_of_somebody_whom_the_list_does_not_name_waits(
+    client_for: ClientFor, cast: Cast, clock: Clock, line: str, status: int
+) -> None:
+    await cast.found("gamma", "member", "north", clock.now)
+    await cast.join("newcomer", "gamma", clock.now, coordinator=True)
+    await Organisation.update({Organisation.state: "applied"}).where(Organisation.slug == "gamma")
+    await apply(client_for("editor_north"), f"Organisation;Mail;Maildomain\n{line}\nDelta;;\n")
+    assert (await client_for("visitor").get("/organisations/gamma")).status_code == status
+    assert (await client_for("visitor").get("/organisations/delta")).status_code == 200
+
+
 async def test_an_editor_of_a_branch_imports_below_it_only(client_for: ClientFor, cast: Cast) -> None:
     await apply(client_for("editor_north"), GOOD)
     names = await Organisation.select(Organisation.name).output(as_list=True)
