@@ -40,7 +40,7 @@ def ask(worker: Worker, config: Config) -> Ask:
 
 async def who(client: httpx.AsyncClient) -> str | None:
     """The name in the head of the page; None for a visitor."""
-    found = re.search(r'<a href="/me">([^<]*)</a>', (await client.get("/")).text)
+    found = re.search(r'<span class="account-name">([^<]*)</span>', (await client.get("/")).text)
     return found.group(1) if found else None
 
 

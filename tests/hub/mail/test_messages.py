@@ -29,7 +29,7 @@ SAMPLE: dict[str, Any] = {
     "reason": "Der Raum steht\nunter Wasser.", "staying": False, "step_in_path": "/step-in/x",
     "text": "Das stimmt\nnicht.",
     "time_words": dict.fromkeys(LANGUAGES, WHEN), "title": "Padlet & Co", "vouched": False, "waiting": False,
-    "when": WHEN, "who": "Ada",
+    "when": WHEN, "who": "Ada", "word": "Bitte noch\nden Ort nennen.",
 }  # fmt: skip
 # Beside the sample, what changes the words of a message.
 VARIANTS: dict[str, list[dict[str, Any]]] = {
