@@ -24,7 +24,8 @@ from hub.privacy.rules import AUDIT, RATE, UNTIL_ERASED, WHILE_PUBLIC
 class Organisation(Table, tablename="organisation"):
     """One node of the federation: federation, regional, member or facility.
 
-    `path` is /root/…/self/ in ids, so that a branch is one prefix; `state` is applied, released, rejected or closed.
+    `path` is /federation/…/self/ in ids, so that a branch is one prefix; `state` is applied, released, rejected or
+    closed.
     """
 
     id: Serial

@@ -185,20 +185,17 @@ class _Comparison:
         }
         if not applied:
             return
-        person: Any = Membership.person
-        rows = await PersonAddress.select(PersonAddress.person, PersonAddress.address.email).where(
-            PersonAddress.person.is_in(Membership.select(person).where(Membership.organisation.is_in(sorted(applied))))
-        )
-        emails: dict[int, set[str]] = {}
-        for row in rows:
-            emails.setdefault(row["person"], set()).add(row["address.email"])
-        members = await Membership.select(person, Membership.organisation).where(
+        members = await Membership.select(Membership.organisation, Membership.person).where(
             Membership.organisation.is_in(sorted(applied))
         )
-        for row in members:
-            item = self.items.get(applied[row["organisation"]])
-            if item is not None and not any(_names(item, email) for email in emails.get(row["person"], ())):
-                del self.items[applied[row["organisation"]]]
+        persons = sorted({row["person"] for row in members})
+        columns = (PersonAddress.person, PersonAddress.address.email)
+        rows = await PersonAddress.select(*columns).where(PersonAddress.person.is_in(persons)) if persons else []
+        for member in members:
+            item = self.items.get(applied[member["organisation"]])
+            own = [row["address.email"] for row in rows if row["person"] == member["person"]]
+            if item is not None and not any(_names(item, email) for email in own):
+                del self.items[applied[member["organisation"]]]
                 self.conflicts.append(Conflict(item.lines[0], "application", item.name))
 
     async def _leave_out_known(self) -> None:

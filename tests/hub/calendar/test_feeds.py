@@ -204,6 +204,30 @@ async def test_what_there_is_not_is_404_in_plain_words(visitor: httpx.AsyncClien
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
 
 
+async def test_a_kept_feed_answers_as_it_did_the_first_time(
+    visitor: httpx.AsyncClient, stage: Stage, clock: Clock
+) -> None:
+    await stage.talk(clock.now)
+    first, again, head = [await visitor.request(method, PROGRAMME) for method in ("GET", "GET", "HEAD")]
+    assert (again.status_code, again.headers, again.content) == (200, first.headers, first.content)
+    assert (head.status_code, head.headers, head.content) == (200, first.headers, b"")
+    assert "default-src 'none'" in again.headers["content-security-policy"]
+    assert (await visitor.post(PROGRAMME)).status_code == 405
+
+
+async def test_a_kept_feed_is_not_handed_out_while_nobody_knows_whether_it_holds(
+    visitor: httpx.AsyncClient, stage: Stage, clock: Clock
+) -> None:
+    await stage.talk(clock.now)
+    assert len(events(await visitor.get(PROGRAMME))) == 1
+    await current().run_raw("ALTER TABLE feed_version RENAME TO away")
+    try:
+        assert (await visitor.get(PROGRAMME)).status_code == 503
+    finally:
+        await current().run_raw("ALTER TABLE away RENAME TO feed_version")
+    assert len(events(await visitor.get(PROGRAMME))) == 1
+
+
 async def test_an_inner_error_is_503_and_never_a_calendar_or_page(
     visitor: httpx.AsyncClient, stage: Stage, clock: Clock
 ) -> None:
