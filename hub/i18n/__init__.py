@@ -35,7 +35,7 @@ def _german() -> standard.NullTranslations:
     # One catalogue, since a chain of them is asked one after the other for every word of every page.
     merged = Catalog(locale="de")
     for file in (folder / "de.po" for folder in _folders):
-        for entry in read_po(file.open("rb"), locale="de") if file.exists() else ():
+        for entry in read_po(io.BytesIO(file.read_bytes()), locale="de") if file.exists() else ():
             if entry.id and entry.id not in merged:
                 merged.add(entry.id, entry.string, flags=entry.flags)
     compiled = io.BytesIO()
