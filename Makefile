@@ -27,11 +27,12 @@ soak: .venv/.dev static ## the long runs: many random steps, several processes, 
 bench: .venv/.dev static ## measure and print figures and ratios
 	$(BIN)/python -m benchmarks
 
-lint: .venv/.dev ## ruff, mypy and the import contracts alone
+lint: .venv/.dev ## ruff, mypy, the import contracts and whether the locks are complete, alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pip check
 
 lock: .venv/.dev ## compile the locks anew from requirements.in and requirements-dev.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
@@ -43,13 +44,15 @@ clean: ## remove what was built; data in var/ stays
 .venv/bin/python:
 	@scripts/venv $(PYTHON)
 
+# The locks name everything, so nothing is resolved anew: pip before 23.3, which Debian 12 brings, takes the newest
+# release for `name[extra]` in spite of a lock, and then misses its hash.
 .venv/.ready: .venv/bin/python requirements.txt pyproject.toml
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.ready requirements-dev.txt
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .PHONY: static
