@@ -77,6 +77,7 @@ def move_in(features: Sequence[Feature]) -> None:
     for feature in features:
         words.WORDS.update(feature.words)
     hooks.changed[:] = [hear for feature in features for hear in feature.changed]
+    hooks.seat_free[:] = [hear for feature in features for hear in feature.seat_free]
     hooks.seat_changed[:] = [hear for feature in features for hear in feature.seat_changed]
     entries.describers.clear()
     entries.describers.update({kind: describe for feature in features for kind, describe in feature.entries.items()})

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from hub.appointments.hooks import Changed, SeatChanged
+from hub.appointments.hooks import Changed, SeatChanged, SeatFree
 from hub.config import Config
 from hub.policies import Policy, anybody
 from hub.privacy.declare import Rule
@@ -156,6 +156,7 @@ class Feature:
     commands: Sequence[Command] = ()
     changed: Sequence[Changed] = ()
     seat_changed: Sequence[SeatChanged] = ()
+    seat_free: Sequence[SeatFree] = ()
     entries: Mapping[str, Describe] = field(default_factory=dict)
     checks: Sequence[Check] = ()
     demo: Callable[[datetime], Awaitable[None]] | None = None

@@ -217,6 +217,12 @@ class World:
             "uuid": str(place.uuid),
             "mark": keys.mark(place.uuid, self.secret),
         }
+        start = self.now + timedelta(hours=3)
+        id = await making.session("Gleich", self.now, capacity=0, start=start)
+        line = await seats.take(id, wish, now=self.now)
+        soon: dict[Any, Any] = {Appointment.capacity: 1, Appointment.start: self.now + timedelta(hours=1)}
+        await Appointment.update(soon).where(Appointment.id == id)
+        self.things["a place in line"] = {"uuid": str(line.uuid), "mark": keys.mark(line.uuid, self.secret)}
         self.forms["/choose"] = {"session": self.things["a session to choose"]["uuid"]}
         self.forms["/book/{uuid}"] = {"shown_name": "Wer da", "email": "wer@da.example"}
         self.forms["/book/{uuid}/colleagues"] = {"persons": str(people["colleague"])}

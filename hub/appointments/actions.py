@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hub.appointments import hooks, seats
+from hub.appointments import hooks, waiting_list
 from hub.appointments.tables import Appointment, Host
 from hub.database import claim, write
 from hub.refused import Refused
@@ -79,7 +79,7 @@ async def _name(appointment: int, hosts: Sequence[int], deputies: Sequence[int])
 async def change(appointment: int, values: dict[str, Any], *, now: datetime) -> dict[str, Any]:
     """Change columns of an appointment; gives back those that really changed, as they were before.
 
-    Raises the revision where time, place or state changed, lets people move up where seats were added, and tells
+    Raises the revision where time, place or state changed, offers seats that were added to those who wait, and tells
     the rooms above. Refused `gone` for an unknown id, `ends_before_start`.
     """
     async with write():
@@ -95,8 +95,8 @@ async def change(appointment: int, values: dict[str, Any], *, now: datetime) -> 
             if WEIGHTY & different.keys():
                 update[Appointment.revision] = Appointment.revision + 1
             await Appointment.update(update).where(Appointment.id == appointment)
-            if "capacity" in different:
-                await seats.move_up(appointment, now=now)
+            if {"capacity", "start"} & different.keys():
+                await waiting_list.offer(appointment, now=now)
         await hooks.tell_changed([appointment], now)
         return different
 

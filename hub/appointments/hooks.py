@@ -22,10 +22,12 @@ class SeatChange:
 
 
 SeatChanged = Callable[[SeatChange, datetime], Awaitable[None]]
+SeatFree = Callable[[int, datetime], Awaitable[None]]
 
-# Both run inside the writing transaction, in this order.
+# All run inside the writing transaction, in this order.
 changed: list[Changed] = []
 seat_changed: list[SeatChanged] = []
+seat_free: list[SeatFree] = []
 
 
 _together: ContextVar[set[int] | None] = ContextVar("appointments_that_changed", default=None)
@@ -61,3 +63,9 @@ async def tell_seat(change: SeatChange, now: datetime) -> None:
     """Say that a seat has changed."""
     for hear in seat_changed:
         await hear(change, now)
+
+
+async def tell_seat_free(appointment: int, now: datetime) -> None:
+    """Say that a seat has become free for whoever of the waiting list takes it first."""
+    for hear in seat_free:
+        await hear(appointment, now)

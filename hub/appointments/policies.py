@@ -1,9 +1,12 @@
-"""Whose name stands at an appointment; pure functions over loaded rows."""
+"""Whose name stands at an appointment, and which seats are free; pure functions over loaded rows."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from hub.viewer import Viewer
+
+LAST_MOVE_UP = timedelta(hours=2)
 
 
 def named(host: Mapping[str, Any], viewer: Viewer) -> bool:
@@ -16,3 +19,21 @@ def named(host: Mapping[str, Any], viewer: Viewer) -> bool:
     if host["person.joined"] is None or host["person.id"] == viewer.person:
         return True
     return host["person.name_for"] == "public" or (host["person.name_for"] == "members" and viewer.member)
+
+
+def moves_up(start: datetime, now: datetime) -> bool:
+    """Whether people still move up from the waiting list: not from two hours before the start on, since they could
+    not know in time."""
+    return start > now + LAST_MOVE_UP
+
+
+def seats_left(row: Mapping[str, Any], now: datetime, prefix: str = "") -> int | None:
+    """How many seats can be taken by whoever asks; None is without limit. `prefix` begins the names in `row`.
+
+    - As long as people move up, what becomes free is theirs.
+    - After that it is had by whoever is first, on the waiting list or not.
+    """
+    capacity, waiting = row[f"{prefix}capacity"], row[f"{prefix}waiting"]
+    if capacity is None:
+        return None
+    return 0 if waiting and moves_up(row[f"{prefix}start"], now) else max(0, int(capacity - row[f"{prefix}taken"]))

@@ -1,10 +1,12 @@
-"""Which appointments a viewer may see."""
+"""Which appointments a viewer may see, and which have seats."""
 
+from datetime import datetime
 from typing import Any
 
 from piccolo.columns.combination import And, Or, Where
 from piccolo.query import Select
 
+from hub.appointments.policies import LAST_MOVE_UP
 from hub.appointments.tables import Host
 from hub.database import Listing, among
 from hub.viewer import Viewer
@@ -37,6 +39,15 @@ def edited(appointment: Any, viewer: Viewer) -> Where | And | Or:
     for each in conditions[1:]:
         whole = Or(whole, each)
     return whole
+
+
+def with_seats(appointment: Any, now: datetime) -> Where | And | Or:
+    """The condition under which whoever asks gets a seat, as `policies.seats_left` says it.
+
+    `appointment` is the Appointment table, or a foreign key to it.
+    """
+    nobody_before = (appointment.waiting == 0) | (appointment.start <= now + LAST_MOVE_UP)
+    return Or(appointment.capacity.is_null(), (appointment.taken < appointment.capacity) & nobody_before)
 
 
 def hosted_by(person: int) -> Select[Any]:

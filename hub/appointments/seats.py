@@ -1,7 +1,7 @@
 """The claim of a seat: never more than there are, whoever comes at once.
 
 Each change of a seat is one conditional UPDATE of the appointment's counters plus one write of the booking, in one
-transaction. This is the only module that writes `booking` (but for erasure and purge).
+transaction. Bookings are made here alone; `waiting_list` changes those that wait.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hub import rates
+from hub.appointments import waiting_list
 from hub.appointments.hooks import SeatChange, tell_seat
+from hub.appointments.policies import moves_up
+from hub.appointments.queries import with_seats
 from hub.appointments.tables import Appointment, Booking
 from hub.database import claim, write
 from hub.refused import Refused
 
 HOLD = timedelta(hours=24)
-LAST_MOVE_UP = timedelta(hours=2)
 HOLDS_PER_SENDER = 3
 HELD_SHARE = 5
 SEATED = ("held", "confirmed")
@@ -47,12 +49,6 @@ class Seat:
     booking: int
     uuid: UUID
     state: str
-
-
-def moves_up(start: datetime, now: datetime) -> bool:
-    """Whether people still move up from the waiting list: not from two hours before the start on, since they could
-    not know in time."""
-    return start > now + LAST_MOVE_UP
 
 
 def held_until(start: datetime, now: datetime) -> datetime:
@@ -98,11 +94,8 @@ async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
         if await Appointment.exists().where(open_one):
             return seated
     else:
-        room = Appointment.capacity.is_null() | (
-            (Appointment.taken < Appointment.capacity) & (Appointment.waiting == 0)
-        )
         one_more: dict[Any, Any] = {Appointment.taken: Appointment.taken + 1}
-        if await claim(Appointment, one_more, open_one & room, returning=[Appointment.id]):
+        if await claim(Appointment, one_more, open_one & with_seats(Appointment, now), returning=[Appointment.id]):
             return seated
     columns = (Appointment.state, Appointment.start, Appointment.end)
     row = await Appointment.select(*columns).where(Appointment.id == appointment).first()
@@ -200,15 +193,18 @@ async def confirm(booking: int, *, person: int, now: datetime) -> str:
             raise Refused("gone")
         await tell_seat(SeatChange(booking, row["appointment"], person, row["state"], after, person), now)
         if after == "waiting":
-            await move_up(row["appointment"], now=now)
+            await waiting_list.move_up(row["appointment"], now=now)
         return str(after)
 
 
 async def give_up(booking: int, *, by: int | None, now: datetime) -> None:
-    """Cancel a booking; the next on the waiting list moves up until two hours before the start. Refused `gone`."""
+    """Cancel a booking; its seat is offered to the waiting list. Refused `gone`."""
     async with write():
+        # Whoever has written the appointment is alone with its seats: what is read next stays so.
+        place = Booking.select(Booking.appointment).where(Booking.id == booking)
+        await Appointment.update({Appointment.taken: Appointment.taken}).where(Appointment.id.is_in(place))
         row = await Booking.select().where(Booking.id == booking).first()
-        if row is None:
+        if row is None or row["active"] != 1:
             raise Refused("gone")
         change: dict[Any, Any] = {
             Booking.state: "cancelled",
@@ -219,11 +215,11 @@ async def give_up(booking: int, *, by: int | None, now: datetime) -> None:
             Booking.revision: Booking.revision + 1,
         }
         same = (Booking.id == booking) & (Booking.active == 1) & (Booking.state == row["state"])
-        if await claim(Booking, change, same) is None:
+        if await claim(Booking, change, same, returning=[Booking.id]) is None:
             raise Refused("gone")
         await _free(row)
         await tell_seat(SeatChange(booking, row["appointment"], row["person"], row["state"], "cancelled", by), now)
-        await move_up(row["appointment"], now=now)
+        await waiting_list.offer(row["appointment"], now=now)
 
 
 async def _free(row: dict[str, Any]) -> None:
@@ -234,39 +230,6 @@ async def _free(row: dict[str, Any]) -> None:
     else:
         return
     await Appointment.update(fewer).where(Appointment.id == row["appointment"])
-
-
-async def move_up(appointment: int, *, now: datetime) -> list[int]:
-    """Offer free seats to the waiting list, each accepted at once; gives back the bookings that moved up.
-
-    Nobody moves up from two hours before the start on, since they could not know in time; nor anybody whose address
-    is not confirmed.
-    """
-    moved: list[int] = []
-    async with write():
-        while True:
-            ready = (Booking.appointment == appointment) & (Booking.state == "waiting") & Booking.held_until.is_null()
-            first = (
-                await Booking.select(Booking.id, Booking.person)
-                .where(ready)
-                .order_by(Booking.created)
-                .order_by(Booking.id)
-                .first()
-            )
-            if first is None:
-                return moved
-            free = Appointment.capacity.is_null() | (Appointment.taken < Appointment.capacity)
-            open_one = (Appointment.state == "published") & (Appointment.start > now + LAST_MOVE_UP)
-            counters: dict[Any, Any] = {
-                Appointment.taken: Appointment.taken + 1,
-                Appointment.waiting: Appointment.waiting - 1,
-            }
-            if await claim(Appointment, counters, (Appointment.id == appointment) & free & open_one) is None:
-                return moved
-            seated: dict[Any, Any] = {Booking.state: "confirmed", Booking.changed: now}
-            await Booking.update(seated).where(Booking.id == first["id"])
-            await tell_seat(SeatChange(first["id"], appointment, first["person"], "waiting", "confirmed", None), now)
-            moved.append(int(first["id"]))
 
 
 async def expire_holds(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Signing up and cancelling, as oneself, as guest and for colleagues."""
+"""Signing up, as oneself, as guest and for colleagues."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from hub.refused import Refused
 from hub.tables import Person
 from hub.viewer import Viewer
 from sessions.booking import letters, queries
-from sessions.booking.policies import acts_for, obstacle, sees_participants
+from sessions.booking.policies import obstacle
 from sessions.booking.tables import HostPledge, Needs
 
 GUESTS_PER_SENDER = 20
@@ -135,45 +135,6 @@ async def confirm_guest(booking: dict[str, Any], *, chosen: UUID | None, now: da
         state = await seats.confirm(booking["id"], person=person, now=now)
         await Person.delete().where((Person.id == booking["person"]) & Person.joined.is_null())
         return state
-
-
-async def cancel_by_link(booking: dict[str, Any], *, now: datetime) -> None:
-    """Cancel a booking by its secret link; Refused `gone`."""
-    await seats.give_up(booking["id"], by=booking["person"], now=now)
-
-
-async def cancel(uuid: UUID, *, by: Viewer, now: datetime) -> dict[str, Any]:
-    """Cancel one's own booking, or one made for a colleague; gives back the booking. Refused `gone`, `not_allowed`."""
-    row = await queries.by_name(uuid)
-    if row is None or not acts_for(by, person=row["person"], organisation=row["organisation"]):
-        raise Refused("not_allowed")
-    await seats.give_up(row["id"], by=by.person, now=now)
-    return row
-
-
-async def cancel_seat(appointment: dict[str, Any], uuid: UUID, *, by: Viewer, now: datetime) -> dict[str, Any]:
-    """Cancel a seat of somebody who comes, as a host or an editor; the person is told. Gives back the booking.
-
-    Refused `not_allowed`, `gone`.
-    """
-    host, pledged = await queries.is_host(by, appointment["id"]), await queries.has_pledged(by)
-    if not sees_participants(by, host=host, branch=appointment["branch.path"], pledged=pledged):
-        raise Refused("not_allowed")
-    row = await queries.by_name(uuid)
-    if row is None or row["appointment.id"] != appointment["id"]:
-        raise Refused("gone")
-    async with write():
-        await seats.give_up(row["id"], by=by.person, now=now)
-        branch = appointment["branch"]
-        await audit.record("booking.cancelled", "appointment", appointment["id"], by=by.person, now=now, branch=branch)
-    return row
-
-
-async def not_me(booking: dict[str, Any], *, now: datetime) -> None:
-    """Free a seat that somebody else booked for the wrong person, and leave a trace for those who booked it."""
-    async with write():
-        await seats.give_up(booking["id"], by=None, now=now)
-        await audit.record("booking.not_me", "appointment", booking["appointment.id"], by=booking["by"], now=now)
 
 
 @dataclass(frozen=True)

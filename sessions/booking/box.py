@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from hub.appointments.policies import seats_left
 from hub.appointments.tables import Booking
 from hub.feature import Action
 from hub.viewer import Viewer
 from sessions.booking import queries
-from sessions.booking.policies import obstacle, offer, seats_left
+from sessions.booking.policies import can_accept, obstacle, offer
 
 TEMPLATE = "booking/box.html"
 
@@ -29,7 +30,8 @@ async def box(viewer: Viewer, appointment: Mapping[str, Any], now: datetime) -> 
         "own": own,
         "line": line,
         "reason": reason,
-        "free": seats_left(appointment),
+        "free": seats_left(appointment, now),
+        "can_accept": own is not None and can_accept(own["state"], appointment, now),
         "offer": offer(appointment, now),
         "event": event if await _must_choose_event(viewer, event) else None,
         "coordinates": bool(viewer.coordinates),

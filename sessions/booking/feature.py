@@ -18,7 +18,7 @@ from sessions.booking.words import WORDS
 
 async def _next_seats(viewer: Viewer, now: datetime) -> Mapping[str, Any] | None:
     rows = await queries.my_programme(viewer, now=now)
-    return {"days": presenting.seats_by_day(rows[:5], (await site()).zone)}
+    return {"days": presenting.seats_by_day(rows[:5], (await site()).zone, now)}
 
 
 feature = Feature(
@@ -28,6 +28,7 @@ feature = Feature(
         pages.seat_form,
         pages.take_seat,
         pages.cancel,
+        pages.accept,
         colleague_pages.colleagues_form,
         colleague_pages.book_colleagues,
         people_pages.people,
@@ -37,12 +38,15 @@ feature = Feature(
         guest_pages.show,
         guest_pages.confirm,
         guest_pages.cancel,
+        guest_pages.accept,
         guest_pages.choose,
         guest_pages.not_me,
     ],
     me=[Block("booking/me.html", _next_seats, order=10)],
     words=WORDS,
     seat_changed=[letters.hear],
+    seat_free=[letters.hear_of_free_seat],
+    jobs={letters.SEAT_FREE: letters.tell_waiting},
     actions_for=[box],
     repeated=[Repeated("booking.expire_holds", 1, expire_holds)],
     purges=[

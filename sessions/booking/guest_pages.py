@@ -17,7 +17,8 @@ from hub.viewer import Viewer
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, language_of, now_of, site_of
 from hub.web.words import sentence
-from sessions.booking import actions, presenting, queries
+from sessions.booking import actions, changes, presenting, queries
+from sessions.booking.policies import can_accept
 from sessions.booking.words import CANCELLED
 
 NO_TRACE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -59,6 +60,7 @@ async def _show(
         somebody_else=somebody_else,
         choices=[] if somebody_else else await _choices(request, viewer, row),
         open=row["active"] == 1 and not expired,
+        can_accept=can_accept(row["state"], row, now_of(request), "appointment."),
         problem=problem,
         booked_by=(await queries.names_of([row["by"]])).get(row["by"], "") if row["by"] else "",
     )
@@ -94,6 +96,19 @@ async def confirm(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], 
     return go(request, keys.path(uuid, request.app.state.config.secret), text)
 
 
+@post("/bookings/{uuid:uuid}/{mark:str}/accept", policy=anybody, include_in_schema=False)
+async def accept(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
+    """Take a free seat by the link of who waits for one; somebody signed in as another person is refused."""
+    row = await found(request, uuid, mark)
+    if _is_somebody_else(viewer, row):
+        return await _show(request, viewer, row, status=409)
+    try:
+        await changes.accept_by_link(row, now=now_of(request))
+    except Refused as refused:
+        return await _show(request, viewer, row, problem=sentence(refused), status=409)
+    return go(request, keys.path(uuid, request.app.state.config.secret), message("Your seat is secured."))
+
+
 @post("/bookings/{uuid:uuid}/{mark:str}/cancel", policy=anybody, include_in_schema=False)
 async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
     """Cancel a seat by its link; somebody signed in as another person is refused."""
@@ -101,7 +116,7 @@ async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], m
     if _is_somebody_else(viewer, row):
         return await _show(request, viewer, row, status=409)
     try:
-        await actions.cancel_by_link(row, now=now_of(request))
+        await changes.cancel_by_link(row, now=now_of(request))
     except Refused as refused:
         return await _show(request, viewer, row, problem=sentence(refused), status=409)
     return go(request, keys.path(uuid, request.app.state.config.secret), CANCELLED[row["state"]])
@@ -134,7 +149,7 @@ async def not_me(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], m
     if _is_somebody_else(viewer, row):
         return await _show(request, viewer, row, status=409)
     try:
-        await actions.not_me(row, now=now_of(request))
+        await changes.not_me(row, now=now_of(request))
     except Refused as refused:
         return await _show(request, viewer, row, problem=sentence(refused), status=409)
     text = message("Thank you. The seat is free again and you will get no more mail about it.")

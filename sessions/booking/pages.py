@@ -17,7 +17,7 @@ from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, language_of, now_of, site_of
 from hub.web.words import sentence
-from sessions.booking import actions, presenting, queries
+from sessions.booking import actions, changes, presenting, queries
 from sessions.booking.actions import Details
 from sessions.booking.forms import GuestForm, MemberForm
 from sessions.booking.policies import obstacle, offer
@@ -87,7 +87,7 @@ async def _form(
 async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
     """Cancel an own seat, or one booked for a colleague."""
     try:
-        row = await actions.cancel(uuid, by=viewer, now=now_of(request))
+        row = await changes.cancel(uuid, by=viewer, now=now_of(request))
     except Refused as refused:
         if refused.code == "not_allowed":
             raise NotFoundException from None
@@ -96,6 +96,18 @@ async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -
         target = f"/book/{row['appointment.uuid']}/colleagues"
         return go(request, target, CANCELLED_FOR[row["state"]], name=row["shown_name"])
     return go(request, row["appointment.path"], CANCELLED[row["state"]])
+
+
+@post("/me/bookings/{uuid:uuid}/accept", policy=signed_in, include_in_schema=False)
+async def accept(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID]) -> Response[Any]:
+    """Take a seat that became free while one waited for it."""
+    try:
+        row = await changes.accept(uuid, by=viewer, now=now_of(request))
+    except Refused as refused:
+        if refused.code == "not_allowed":
+            raise NotFoundException from None
+        raise
+    return go(request, row["appointment.path"], message("Your seat is secured."))
 
 
 @get("/me/programme", policy=signed_in, include_in_schema=False)
@@ -108,7 +120,7 @@ async def my_programme(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
     return page(
         request,
         "booking/my_programme.html",
-        coming=presenting.seats_by_day(coming, zone),
-        past=presenting.seats_by_day(past, zone),
+        coming=presenting.seats_by_day(coming, zone, now),
+        past=presenting.seats_by_day(past, zone, now),
         hosting=presenting.hosted_by_day(hosting, zone),
     )

@@ -13,7 +13,7 @@ from hub.refused import Refused
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, now_of
 from hub.web.words import WORDS
-from sessions.booking import actions, queries
+from sessions.booking import actions, changes, queries
 from sessions.booking.pages import found
 from sessions.booking.policies import sees_needs, sees_participants
 from sessions.booking.words import CANCELLED_FOR
@@ -51,7 +51,7 @@ async def cancel_seat(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUI
     target = f"/book/{uuid}/people"
     try:
         booking = UUID(str((await request.form()).get("booking", "")))
-        gone = await actions.cancel_seat(row, booking, by=viewer, now=now_of(request))
+        gone = await changes.cancel_seat(row, booking, by=viewer, now=now_of(request))
     except ValueError:
         raise NotFoundException from None
     except Refused as refused:

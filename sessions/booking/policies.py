@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from hub.appointments.seats import moves_up
+from hub.appointments.policies import moves_up, seats_left
 from hub.audience import MEMBERS, PUBLIC
 from hub.viewer import Viewer
 
@@ -36,19 +36,21 @@ def obstacle(viewer: Viewer, appointment: Mapping[str, Any], *, asked: bool, now
 def offer(appointment: Mapping[str, Any], now: datetime) -> Literal["seat", "waiting", "full"]:
     """What a newcomer would get: a seat, a place on the waiting list, or nothing.
 
-    - A seat is had where one is left and nobody waits for it.
+    - A seat is had where one is left that is not for those who wait.
     - The waiting list is there as long as somebody on it may move up.
     """
-    if seats_left(appointment) != 0:
+    if seats_left(appointment, now) != 0:
         return "seat"
     return "waiting" if moves_up(appointment["start"], now) else "full"
 
 
-def seats_left(appointment: Mapping[str, Any]) -> int | None:
-    """How many seats a newcomer could take; None is without limit."""
-    if appointment["capacity"] is None:
-        return None
-    return 0 if appointment["waiting"] else max(0, appointment["capacity"] - appointment["taken"])
+def can_accept(state: str | None, appointment: Mapping[str, Any], now: datetime, prefix: str = "") -> bool:
+    """Whether somebody with a booking in a state can take a seat that is free; `prefix` begins the names of the row.
+
+    - Who waits can, once nobody moves up any more and until it is over.
+    """
+    still = appointment[f"{prefix}state"] == "published" and appointment[f"{prefix}end"] > now
+    return state == "waiting" and still and seats_left(appointment, now, prefix) != 0
 
 
 def sees_participants(viewer: Viewer, *, host: bool, branch: str | None, pledged: bool) -> bool:

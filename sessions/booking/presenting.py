@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from hub.appointments import keys
+from hub.appointments.policies import seats_left
 from hub.i18n import gettext, message, ngettext, times
-from sessions.booking.policies import offer, seats_left
+from sessions.booking.policies import can_accept, offer
 
 STATES = {
     "confirmed": ("mine", message("Seat secured")),
@@ -18,14 +19,16 @@ FULL = message("All seats are taken.")
 PLACES = {"online": message("Online"), "hybrid": message("On site and online")}
 
 
-def seats_by_day(rows: Iterable[Mapping[str, Any]], zone: str) -> list[tuple[str, list[dict[str, Any]]]]:
+def seats_by_day(rows: Iterable[Mapping[str, Any]], zone: str, now: datetime) -> list[tuple[str, list[dict[str, Any]]]]:
     """A person's bookings (`queries.my_programme`), each day with its heading, for `ui.agenda_row`."""
     shown = [_row(row, zone, prefix="appointment.") for row in rows]
     for row, source in zip(shown, rows, strict=True):
         row["seats_state"], label = STATES[source["state"]]
         row["seats"] = gettext(label)
         row["cancel"] = f"/me/bookings/{source['uuid']}/cancel"
-        row["waiting"] = source["state"] == "waiting"
+        row["waiting"], row["kind"] = source["state"] == "waiting", source["appointment.kind"]
+        if can_accept(source["state"], source, now, "appointment."):
+            row["accept"] = f"/me/bookings/{source['uuid']}/accept"
     return _by_day(shown)
 
 
@@ -57,7 +60,7 @@ def choices_by_day(
             continue
         found = offer(source, now)
         row["seats_state"] = "free" if found == "seat" else "full"
-        row["seats"] = _free_words(seats_left(source)) if found == "seat" else gettext(FULL)
+        row["seats"] = _free_words(seats_left(source, now)) if found == "seat" else gettext(FULL)
         row["choose"] = "" if found == "full" else found
         row["uuid"] = str(source["uuid"])
     return _by_day(shown)

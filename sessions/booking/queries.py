@@ -64,6 +64,18 @@ async def to_choose(viewer: Viewer, event: int, *, now: datetime) -> list[dict[s
     )
 
 
+async def chosen_in(person: int, event: int, *, now: datetime) -> list[int]:
+    """The ids of a person's active bookings of those sessions of an event that are chosen with a seat for the event.
+
+    `event` is the id of the event's appointment; what is over is left out.
+    """
+    appointment: Any = Session.appointment
+    chosen_from = (Session.event.appointment == event) & (appointment.registration == "event")
+    sessions = Session.select(appointment.id).where(chosen_from & (appointment.end > now))
+    theirs = (Booking.person == person) & (Booking.active == 1) & Booking.appointment.is_in(sessions)
+    return await Booking.select(Booking.id).where(theirs).order_by(Booking.id).output(as_list=True)
+
+
 async def bookings_of(person: int, appointments: list[int]) -> dict[int, dict[str, Any]]:
     """A person's active bookings of some appointments, by appointment: uuid, state."""
     if not appointments:
@@ -110,6 +122,9 @@ async def by_name(uuid: UUID) -> dict[str, Any] | None:
             appointment.start,
             appointment.end,
             appointment.state,
+            appointment.capacity,
+            appointment.taken,
+            appointment.waiting,
             appointment.place,
             appointment.place_kind,
             appointment.kind,
@@ -128,6 +143,7 @@ async def my_programme(viewer: Viewer, *, now: datetime, past: bool = False) -> 
         Booking.select(
             *OWN, appointment.title, appointment.path, appointment.uuid, appointment.start, appointment.end,
             appointment.state, appointment.place_kind, appointment.place, appointment.kind,
+            appointment.capacity, appointment.taken, appointment.waiting,
         )
         .where(mine & when)
         .order_by(appointment.start, ascending=not past)

@@ -71,7 +71,7 @@ async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -
     row = await details.session_of(slug, viewer)
     if row is None:
         raise NotFoundException
-    return _answer(request, viewer, shapes.whole_session(row, viewer, site_of(request).zone))
+    return _answer(request, viewer, shapes.whole_session(row, viewer, site_of(request).zone, now_of(request)))
 
 
 @get("/api/events", policy=anybody, tags=["programme"], responses=_says(shapes.Events, 400))
@@ -113,7 +113,7 @@ async def _sessions(
     now, zone = now_of(request), site_of(request).zone
     found = await schedule(viewer, wanted, now=now, zone=zone, event=event, offset=(page - 1) * PAGE)
     pages = Paging(page, PAGE, found.total, path, query).links
-    sessions = [shapes.session(row, viewer, zone) for row in found.rows]
+    sessions = [shapes.session(row, viewer, zone, now) for row in found.rows]
     return shapes.Sessions(found.total, page, pages["pages"], _next(request, pages), sessions)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.appointments.policies import named
+from hub.appointments.policies import named, seats_left
 from hub.config import current
 from hub.viewer import Viewer
 from sessions.programme.presenting import event_shown, person_path
@@ -138,15 +138,15 @@ class Events(msgspec.Struct):
     events: list[Event]
 
 
-def session(row: Row, viewer: Viewer, zone: str) -> Session:
+def session(row: Row, viewer: Viewer, zone: str, now: datetime) -> Session:
     """A row of the schedule for the API."""
-    return Session(**_session(row, viewer, zone))
+    return Session(**_session(row, viewer, zone, now))
 
 
-def whole_session(row: Row, viewer: Viewer, zone: str) -> WholeSession:
+def whole_session(row: Row, viewer: Viewer, zone: str, now: datetime) -> WholeSession:
     """A session that `details.session_of` found, for the API."""
     return WholeSession(
-        **_session(row, viewer, zone),
+        **_session(row, viewer, zone, now),
         subtitle=row["subtitle"],
         description=row["description_html"],
         difficulty=row["difficulty"],
@@ -156,7 +156,7 @@ def whole_session(row: Row, viewer: Viewer, zone: str) -> WholeSession:
     )
 
 
-def _session(row: Row, viewer: Viewer, zone: str) -> dict[str, Any]:
+def _session(row: Row, viewer: Viewer, zone: str, now: datetime) -> dict[str, Any]:
     shown, base = event_shown(row, viewer), current().public_url
     return {
         **{name: row[name] for name in ("slug", "title", "summary", "type", "language")},
@@ -167,7 +167,7 @@ def _session(row: Row, viewer: Viewer, zone: str) -> dict[str, Any]:
         "zone": zone,
         "place": Place(row["appointment.place_kind"], row["appointment.place"]),
         "room": row["room.name"],
-        "seats": _seats(row),
+        "seats": _seats(row, now),
         "hosts": [_host(host, base) for host in row["hosts"] if named(host, viewer)],
         "organisation": _organisation(row, base),
         "event": _linked(row["event.title"], row["event.slug"], f"{base}/events/") if shown else None,
@@ -176,10 +176,9 @@ def _session(row: Row, viewer: Viewer, zone: str) -> dict[str, Any]:
     }
 
 
-def _seats(row: Row) -> Seats:
-    capacity, waiting = row["appointment.capacity"], row["appointment.waiting"]
-    free = None if capacity is None else 0 if waiting else max(0, capacity - row["appointment.taken"])
-    return Seats(row["appointment.registration"], capacity, free, waiting)
+def _seats(row: Row, now: datetime) -> Seats:
+    free = seats_left(row, now, "appointment.")
+    return Seats(row["appointment.registration"], row["appointment.capacity"], free, row["appointment.waiting"])
 
 
 def _host(host: Row, base: str) -> Named:

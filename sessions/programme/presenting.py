@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hub.appointments.policies import named
+from hub.appointments.policies import moves_up, named, seats_left
 from hub.i18n import gettext, ngettext
 from hub.i18n.times import day_words
 from hub.viewer import VISITOR, Viewer
@@ -128,25 +128,26 @@ def seats(row: Row, now: datetime) -> Shown:
     """How many seats there are, in words, and how that looks: `seats` and `seats_state`; nothing once it is over."""
     if row["appointment.end"] <= now or row["appointment.state"] != "published":
         return {}
-    words, state = seats_words(
-        registration=row["appointment.registration"],
-        capacity=row["appointment.capacity"],
-        taken=row["appointment.taken"],
-        waiting=row["appointment.waiting"],
-    )
+    words, state = _seats_words(row, now)
     return {"seats": words, "seats_state": state}
 
 
-def seats_words(*, registration: str, capacity: int | None, taken: int, waiting: int) -> tuple[str, str]:
-    """The words for seats and their state: free, few or full."""
-    if registration == "none":
+def _seats_words(row: Row, now: datetime) -> tuple[str, str]:
+    capacity = row["appointment.capacity"]
+    if row["appointment.registration"] == "none":
         return gettext("without registration"), "free"
-    if capacity is None:
+    left = seats_left(row, now, "appointment.")
+    if left is None:
         return gettext("seats free"), "free"
-    left = capacity - taken
-    if waiting:
-        return gettext("full · waiting list: %(waiting)s") % {"waiting": waiting}, "full"
-    if left <= 0:
-        return gettext("full · waiting list open"), "full"
+    if left == 0:
+        return _full_words(row, now), "full"
     words = ngettext("%(left)s seat left", "%(left)s seats left", left) % {"left": left}
     return words, "few" if left <= FEW or left * 10 <= capacity else "free"
+
+
+def _full_words(row: Row, now: datetime) -> str:
+    if not moves_up(row["appointment.start"], now):
+        return gettext("full")
+    if row["appointment.waiting"]:
+        return gettext("full · waiting list: %(waiting)s") % {"waiting": row["appointment.waiting"]}
+    return gettext("full · waiting list open")

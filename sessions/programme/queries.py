@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from piccolo.columns.combination import And, Or, Where
 
-from hub.appointments.queries import hosts_of, visible
+from hub.appointments.queries import hosts_of, visible, with_seats
 from hub.appointments.tables import Appointment
 from hub.database import Listing, Reached, among
 from hub.tables import Organisation
@@ -141,8 +141,7 @@ def _shown(
     if wanted.open_to:
         conditions.append(appointment.open_to.is_in(list(OPEN_TO[wanted.open_to])))
     if wanted.free:
-        some_left = (appointment.taken < appointment.capacity) & (appointment.waiting == 0)
-        conditions += [appointment.state == "published", Or(appointment.capacity.is_null(), some_left)]
+        conditions += [appointment.state == "published", with_seats(appointment, now)]
     return conditions + _where(appointment, wanted)
 
 

@@ -84,6 +84,19 @@ async def test_nobody_moves_up_in_the_last_two_hours(database: Config) -> None:
     assert await counters(place) == (0, 1)
 
 
+async def test_a_seat_and_a_place_in_line_given_up_at_once(database: Config) -> None:
+    for _ in range(10):
+        place = await appointment(NOW, capacity=2)
+        people = [await person(f"p{n}", NOW) for n in range(5)]
+        taken = [await seats.take(place, wish(one), now=NOW + timedelta(seconds=n)) for n, one in enumerate(people)]
+        await asyncio.gather(*(seats.give_up(taken[n].booking, by=people[n], now=NOW) for n in (0, 2, 1, 3)))
+        assert await counters(place) == (1, 0)
+        left = (Booking.appointment == place) & (Booking.active == 1)
+        assert await Booking.select(Booking.person, Booking.state).where(left) == [
+            {"person": people[4], "state": "confirmed"}
+        ]
+
+
 async def test_more_seats_let_people_move_up(database: Config) -> None:
     place = await appointment(NOW, capacity=1)
     for name in ("Ada", "Bela", "Cem"):

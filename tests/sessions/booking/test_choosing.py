@@ -124,7 +124,7 @@ async def test_who_has_no_seat_for_the_event_is_sent_there(
     shown = await visitor.get("/sessions/podcast")
     assert "Zuerst für „Festival“ anmelden" in shown.text
     assert "Link in Deiner Mail" in shown.text
-    assert "Zuerst für" not in (await visitor.get("/sessions/fur-sich")).text
+    assert "Zuerst für" not in (await visitor.get("/sessions/fuer-sich")).text
     form = f"/book/{await uuid_of(talk)}"
     assert 'name="email"' not in (await visitor.get(form)).text
     assert (await visitor.post(form, data=GUEST)).status_code == 409
@@ -142,3 +142,36 @@ async def test_somebody_signed_in_chooses_on_the_page_of_the_session(
     await member.post(f"/book/{await uuid_of(appointment)}", data={"shown_name": "M"})
     assert (await member.post(f"/book/{await uuid_of(talk)}", data={"shown_name": "M"})).status_code == 303
     assert await states(talk) == ["confirmed"]
+
+
+async def test_who_gives_up_the_event_gives_up_its_sessions(
+    client_for: ClientFor, visitor: httpx.AsyncClient, worker: Worker, config: Config, clock: Clock
+) -> None:
+    event, appointment = await festival(clock)
+    talk = await part("Podcast", event, clock)
+    full = await part("Radio", event, clock, capacity=0)
+    alone = await part("Für sich", event, clock, registration="session")
+    over = await part("Vorbei", event, clock, start=clock.now + timedelta(hours=1))
+    path = await seated(visitor, worker, config, appointment)
+    for place in (talk, full, over):
+        await visitor.post(f"{path}/choose", data={"session": str(await uuid_of(place))})
+    member = client_for("member")
+    for place in (appointment, talk, alone):
+        await member.post(f"/book/{await uuid_of(place)}", data={"shown_name": "M"})
+    clock.forward(hours=3)
+    await worker.round()
+    before = len(letters(config, GUEST["email"]))
+    assert "Auch die Plätze in den Veranstaltungen werden abgesagt" in (await visitor.get(path)).text
+    assert (await visitor.post(f"{path}/cancel")).status_code == 303
+    assert await states(appointment) == ["cancelled", "confirmed"]
+    assert (await states(talk), await states(full), await states(over)) == (
+        ["cancelled", "confirmed"], ["cancelled"], ["confirmed"],
+    )  # fmt: skip
+    await worker.round()
+    told = sorted(str(letter["Subject"]).split(",")[0] for letter in letters(config, GUEST["email"])[before:])
+    assert told == ["Dein Platz ist abgesagt: Festival", "Dein Platz ist abgesagt: Podcast"]
+    own = await Booking.select(Booking.uuid).where(
+        (Booking.appointment == appointment) & (Booking.state == "confirmed")
+    )
+    assert (await member.post(f"/me/bookings/{own[0]['uuid']}/cancel")).status_code == 303
+    assert (await states(talk), await states(alone)) == (["cancelled", "cancelled"], ["confirmed"])

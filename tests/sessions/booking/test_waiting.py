@@ -6,7 +6,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from hub.appointments import seats
+from hub.accounts.actions import attach
+from hub.appointments import actions as appointments
+from hub.appointments import seats, waiting_list
 from hub.appointments.seats import Wish
 from hub.appointments.tables import Booking
 from hub.config import Config
@@ -14,7 +16,7 @@ from hub.jobs.worker import Worker
 from hub.refused import Refused
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
-from tests.factories import appointment
+from tests.factories import appointment, person
 from tests.sessions.booking.mail import letters, link, text
 from tests.sessions.booking.test_signing_up import states, uuid_of
 from tests.sessions.programme import making
@@ -91,3 +93,98 @@ async def test_who_leaves_the_list_reads_that(client_for: ClientFor, clock: Cloc
     assert row is not None
     left = await member.post(f"/me/bookings/{row['uuid']}/cancel", follow_redirects=True)
     assert "Du stehst nicht mehr auf der Warteliste." in left.text
+
+
+async def late(clock: Clock, cast: Cast, worker: Worker) -> tuple[int, seats.Seat, dict[str, str]]:
+    """A session that begins in an hour, whose only seat the scout has; the member and a guest wait.
+
+    Gives back the appointment's id, the scout's seat, and the uuid of each who waits.
+    """
+    place = await making.session("Spät", clock.now, capacity=1, start=clock.now + timedelta(hours=3))
+    guest = await person("Ada", clock.now)
+    await attach(guest, GUEST["email"], now=clock.now)
+    people = {"scout": cast.persons["scout"], "member": cast.persons["member"], "guest": guest}
+    taken = {
+        name: await seats.take(place, Wish(person=id, by=id, shown_name=name), now=clock.now)
+        for name, id in people.items()
+    }
+    await worker.round()
+    clock.forward(hours=2)
+    return place, taken["scout"], {name: str(seat.uuid) for name, seat in taken.items()}
+
+
+async def test_a_seat_that_becomes_free_late_is_told_to_all_who_wait(
+    cast: Cast, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place, seat, _ = await late(clock, cast, worker)
+    await seats.give_up(seat.booking, by=cast.persons["scout"], now=clock.now)
+    await worker.round()
+    await worker.round()
+    assert await states(place) == ["cancelled", "waiting", "waiting"]
+    for address in ("member@cast.example", GUEST["email"]):
+        told = [
+            letter for letter in letters(config, address) if str(letter["Subject"]).startswith("Ein Platz ist frei")
+        ]
+        assert len(told) == 1
+        assert "Wer den Platz zuerst nimmt, hat ihn." in text(told[0]).replace("\n", " ")
+    assert not [each for each in letters(config, "scout@cast.example") if "frei" in str(each["Subject"])]
+
+
+async def test_whoever_takes_the_late_seat_first_has_it(
+    client_for: ClientFor, cast: Cast, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place, seat, waiting = await late(clock, cast, worker)
+    member, visitor = client_for("member"), client_for("visitor")
+    accept = f"/me/bookings/{waiting['member']}/accept"
+    assert accept not in (await member.get("/sessions/spaet")).text
+    assert (await member.post(accept)).status_code == 409
+    await seats.give_up(seat.booking, by=cast.persons["scout"], now=clock.now)
+    await worker.round()
+    for page in ("/sessions/spaet", "/me/programme"):
+        assert accept in (await member.get(page)).text
+    path = link(letters(config, GUEST["email"])[-1])
+    assert "Ich bin guest: Platz nehmen" in (await visitor.get(path)).text
+    assert (await client_for("stranger").post(accept)).status_code == 404
+    assert (await client_for("stranger").post(f"{path}/accept")).status_code == 409
+    assert (await visitor.post(f"{path[:-4]}0000/accept")).status_code == 404
+    assert "Dein Platz ist gesichert." in (await visitor.post(f"{path}/accept", follow_redirects=True)).text
+    assert await states(place) == ["cancelled", "waiting", "confirmed"]
+    lost = await member.post(accept)
+    assert (lost.status_code, "Alle Plätze sind vergeben." in lost.text) == (409, True)
+    assert (await visitor.post(f"{path}/accept")).status_code == 409
+    await worker.round()
+    assert str(letters(config, GUEST["email"])[-1]["Subject"]).startswith("Dein Platz: Spät")
+
+
+async def test_a_late_seat_is_had_by_newcomers_too(
+    client_for: ClientFor, cast: Cast, worker: Worker, clock: Clock
+) -> None:
+    place, seat, _ = await late(clock, cast, worker)
+    await seats.give_up(seat.booking, by=cast.persons["scout"], now=clock.now)
+    visitor = client_for("visitor")
+    assert "noch 1 Platz" in (await visitor.get("/programme?free=1")).text
+    assert (await visitor.get("/api/programme")).json()["sessions"][0]["seats"]["free"] == 1
+    assert (await client_for("colleague").post(f"/book/{await uuid_of(place)}", data={"shown_name": "C"})).is_redirect
+    assert await states(place) == ["cancelled", "waiting", "waiting", "confirmed"]
+    shown = (await visitor.get("/programme")).text
+    assert ("ausgebucht" in shown, "Warteliste: 2" in shown) == (True, False)
+
+
+async def test_who_waits_moves_up_when_it_is_moved_to_another_day(cast: Cast, worker: Worker, clock: Clock) -> None:
+    place, seat, _ = await late(clock, cast, worker)
+    await seats.give_up(seat.booking, by=cast.persons["scout"], now=clock.now)
+    later = clock.now + timedelta(days=3)
+    await appointments.change(place, {"start": later, "end": later + timedelta(hours=1)}, now=clock.now)
+    assert await states(place) == ["cancelled", "confirmed", "waiting"]
+
+
+async def test_nothing_is_accepted_once_it_is_cancelled_or_over(cast: Cast, worker: Worker, clock: Clock) -> None:
+    place, seat, waiting = await late(clock, cast, worker)
+    await seats.give_up(seat.booking, by=cast.persons["scout"], now=clock.now)
+    row = await Booking.select(Booking.id).where(Booking.uuid == waiting["member"]).first()
+    assert row is not None
+    with pytest.raises(Refused, match="over"):
+        await waiting_list.accept(row["id"], by=None, now=clock.now + timedelta(hours=3))
+    await appointments.cancel(place, now=clock.now)
+    with pytest.raises(Refused, match="not_open"):
+        await waiting_list.accept(row["id"], by=None, now=clock.now)
