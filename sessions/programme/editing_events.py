@@ -33,7 +33,7 @@ from sessions.programme.editing_pages import OPTIONS
 from sessions.programme.editing_parts import back_with, event_or_404, event_path, saved, say, with_days
 from sessions.programme.filling import event_content, event_values
 from sessions.programme.forms import EventCopyForm, EventForm, ReasonForm, check_words
-from sessions.programme.sheets import Row, sessions_in
+from sessions.programme.sheets import Row, drafts_in, sessions_in, state_of
 from sessions.programme.wall_clock import day_of
 
 
@@ -94,7 +94,7 @@ async def change(request: AnyRequest, viewer: ViewerNow, event: FromPath[UUID]) 
         if sent.get("do") == "preview" or content is None:
             return await _unsaved(request, form, choices, row=row, rows=rows, preview=sent.get("do") == "preview")
         seen = form.values.get("seen") or ""
-        if sent.get("do") != "anyway" and seen not in ("", row["appointment.changed"].isoformat()):
+        if sent.get("do") != "anyway" and seen not in ("", state_of(row)):
             return await _form_page(request, form, choices, row=row, rows=rows, meanwhile=True, status=422)
         try:
             told = await change_event(row["id"], content, by=viewer, now=now_of(request))
@@ -138,17 +138,23 @@ async def _form_page(
 async def ask_publish(request: AnyRequest, viewer: ViewerNow, event: FromPath[UUID]) -> Response[str]:
     """Whether its drafts are published with it."""
     row = await _in_state(viewer, event, "draft")
-    drafts = [each for each in await sessions_in(row["id"]) if each["appointment.state"] == "draft"]
-    return page(request, "editing/event_publish.html", row=row, drafts=len(drafts), form=blank(with_sessions="1"))
+    drafts = await drafts_in(row["id"])
+    seen, with_sessions = state_of(row), state_of(row, *drafts)
+    return page(
+        request, "editing/event_publish.html", row=row, drafts=len(drafts), form=blank(with_sessions="1"),
+        seen=seen, seen_with_sessions=with_sessions,
+    )  # fmt: skip
 
 
 @post("/editing/events/{event:uuid}/publish", policy=editor, include_in_schema=False)
 async def publish(request: AnyRequest, viewer: ViewerNow, event: FromPath[UUID]) -> Response[None]:
     """Make it public, with its sessions where that was asked for."""
     row = await _in_state(viewer, event, "draft")
-    with_sessions = bool((await request.form()).get("with_sessions"))
+    sent = await request.form()
+    with_sessions = bool(sent.get("with_sessions"))
+    seen = str(sent.get("seen_with_sessions" if with_sessions else "seen", ""))
     try:
-        count = await publish_event(row["id"], with_sessions=with_sessions, by=viewer, now=now_of(request))
+        count = await publish_event(row["id"], with_sessions=with_sessions, seen=seen, by=viewer, now=now_of(request))
     except Refused as refused:
         return back_with(request, event_path(row), refused)
     if count:

@@ -29,7 +29,7 @@ from sessions.programme.content import SessionContent
 from sessions.programme.editing_parts import STATES, rights, saved, say, session_or_404, session_path, with_days
 from sessions.programme.filling import session_content, session_values
 from sessions.programme.forms import SessionForm, TextForm
-from sessions.programme.sheets import Row, content_of, hosts_in
+from sessions.programme.sheets import Row, content_of, hosts_in, state_of
 from sessions.programme.vocabulary import ACCESSIBILITY, DIFFICULTIES, KINDS, PLACE_KINDS, REGISTRATIONS, TYPES
 from sessions.programme.warning import Warnings, warnings_about
 
@@ -226,5 +226,6 @@ async def _form_page(
     told = await told_by_moving(row["appointment.id"], now_of(request)) if row is not None else 0
     return page(
         request, "editing/session.html", status=status, form=form, choices=choices, row=row, may=may, told=told,
-        preview=preview, warnings=warnings, text_fields=policies.TEXT_AND_ROOM, **OPTIONS,
+        preview=preview, warnings=warnings, text_fields=policies.TEXT_AND_ROOM, seen=state_of(row) if row else "",
+        **OPTIONS,
     )  # fmt: skip

@@ -28,6 +28,9 @@ WORDS = {
     "organisation_missing": message("Please choose the organisation that gives this session."),
     "event_is_draft": message("The event is still a draft. Please publish the event first."),
     "has_bookings": message("Somebody has signed up. Please cancel it instead, so that everybody is told."),
+    "changed_meanwhile": message(
+        "Somebody has changed this since you looked at it. Please look again, then publish it."
+    ),
     "has_sessions": message("There are sessions in this event. Please delete or cancel them first."),
     "below_taken": message("%(taken)s seats are taken already. Please give at least as many."),
     "too_many": message("There are %(most)s already, which is the most there can be."),

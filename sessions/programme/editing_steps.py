@@ -46,7 +46,8 @@ async def _allowed(viewer: Viewer, uuid: UUID, right: str) -> Row:
 async def publish(request: AnyRequest, viewer: ViewerNow, session: FromPath[UUID]) -> Response[None]:
     """Make a draft public; it can be taken back as long as nobody has signed up."""
     row = await _allowed(viewer, session, "publish")
-    done = publish_session(row["id"], by=viewer, now=now_of(request))
+    seen = str((await request.form()).get("seen", ""))
+    done = publish_session(row["id"], seen=seen, by=viewer, now=now_of(request))
     undo = (f"{session_path(row)}/withdraw", message("Undo"))
     return await _step(request, row, done, message("Published: everybody meant can see it now."), undo)
 

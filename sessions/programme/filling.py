@@ -10,7 +10,7 @@ from hub.web.forms import REQUIRED, WRONG, Form
 from sessions.programme.choices import Choices
 from sessions.programme.content import LONGEST_TAG, MOST_TAGS, EventContent, SessionContent, tag_slug, tidy_tags
 from sessions.programme.forms import check_words
-from sessions.programme.sheets import Row
+from sessions.programme.sheets import Row, state_of
 from sessions.programme.wall_clock import day_of, last_day, moment_of, time_of
 
 MOST_SEATS = 100_000
@@ -258,7 +258,7 @@ def session_values(row: Row, choices: Choices, zone: str) -> dict[str, Any]:
         "room": row["room.name"] or "",
         "organisation": row["organisation.slug"] or "",
         "tags": ", ".join(row["tags"]),
-        "seen": row["appointment.changed"].isoformat(),
+        "seen": state_of(row),
     }
 
 
@@ -272,7 +272,7 @@ def event_values(row: Row, choices: Choices) -> dict[str, Any]:
         "first": row["first"].isoformat(),
         "last": row["last"].isoformat() if row["last"] != row["first"] else "",
         "organisation": row["organisation.slug"] or "",
-        "seen": row["appointment.changed"].isoformat(),
+        "seen": state_of(row),
     }
 
 

@@ -187,8 +187,19 @@ async def sessions_in(event: int) -> list[Row]:
         await Session.select(
             Session.id, Session.uuid, Session.slug, Session.title, Session.type, Session.room.name, appointment.id,
             appointment.start, appointment.end, appointment.state, appointment.taken, appointment.waiting,
+            appointment.changed,
         )
         .where(Session.event == event)
         .order_by(appointment.start)
         .order_by(Session.id)
     )  # fmt: skip
+
+
+async def drafts_in(event: int) -> list[Row]:
+    """The sessions of an event that are drafts, by start."""
+    return [each for each in await sessions_in(event) if each["appointment.state"] == "draft"]
+
+
+def state_of(*rows: Row) -> str:
+    """A mark of how loaded sessions and events are, for a form: another once any of them is changed or gone."""
+    return f"{len(rows)} {max(row['appointment.changed'] for row in rows).isoformat()}"

@@ -10,7 +10,7 @@ from hub.web.forms import Form
 from sessions.programme.choices import Choices
 from sessions.programme.clashes import Clash, clashes
 from sessions.programme.content import SessionContent
-from sessions.programme.sheets import Row
+from sessions.programme.sheets import Row, state_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ async def warnings_about(
         and (moved or row is None or row["event"] != content.event)
         and not _inside(content, event, zone)
     )
-    meanwhile = row is not None and form.values.get("seen") not in (None, "", row["appointment.changed"].isoformat())
+    meanwhile = row is not None and form.values.get("seen") not in (None, "", state_of(row))
     return Warnings(clashes=found, outside=event if outside else None, meanwhile=meanwhile)
 
 

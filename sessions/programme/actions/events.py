@@ -24,7 +24,15 @@ from sessions.programme.actions.placing import check_audience
 from sessions.programme.actions.sessions import cancel_quietly, publish_session, signed_up, told_by_moving, withdraw
 from sessions.programme.actions.telling import about_event, tell, with_address
 from sessions.programme.content import OF_APPOINTMENT, EventContent, differences
-from sessions.programme.sheets import Row, event_by, event_content_of, sessions_in, sessions_with_people
+from sessions.programme.sheets import (
+    Row,
+    drafts_in,
+    event_by,
+    event_content_of,
+    sessions_in,
+    sessions_with_people,
+    state_of,
+)
 from sessions.programme.shown import shows_event, tell_all
 from sessions.programme.tables import Event, Session
 
@@ -95,16 +103,21 @@ async def change_event(event: int, content: EventContent, *, by: Viewer, now: da
         return await told_by_moving(row["appointment.id"], now) if appointments.WEIGHTY & changed.keys() else 0
 
 
-async def publish_event(event: int, *, with_sessions: bool = False, by: Viewer, now: datetime) -> int:
-    """Make a draft public, and the drafts of its sessions with it; gives back how many. Refused `gone`."""
+async def publish_event(event: int, *, with_sessions: bool = False, seen: str = "", by: Viewer, now: datetime) -> int:
+    """Make a draft public, and the drafts of its sessions with it; gives back how many.
+
+    `seen` is `state_of` the event and those drafts as the editor looked at them. Refused `gone`, `changed_meanwhile`.
+    """
     async with write():
         row = await _loaded(event, by)
+        drafts = await drafts_in(event) if with_sessions else []
+        if seen and seen != state_of(row, *drafts):
+            raise Refused("changed_meanwhile")
         await appointments.publish(row["appointment.id"], now=now)
         await _note("event.published", row, by, now)
-        drafts = [each for each in await sessions_in(event) if each["appointment.state"] == "draft"]
-        for each in drafts if with_sessions else ():
+        for each in drafts:
             await publish_session(each["id"], by=by, now=now)
-        return len(drafts) if with_sessions else 0
+        return len(drafts)
 
 
 async def withdraw_event(event: int, *, by: Viewer, now: datetime) -> None:

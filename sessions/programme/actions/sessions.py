@@ -23,7 +23,7 @@ from sessions.programme.actions.proposals import was_published
 from sessions.programme.actions.tags import put_tags
 from sessions.programme.actions.telling import about, tell, with_address
 from sessions.programme.content import OF_APPOINTMENT, SessionContent, differences
-from sessions.programme.sheets import Row, content_of, event_by, hosts_in, item_of, session_by
+from sessions.programme.sheets import Row, content_of, event_by, hosts_in, item_of, session_by, state_of
 from sessions.programme.tables import Session
 
 
@@ -89,11 +89,16 @@ async def change_session(session: int, content: SessionContent, *, by: Viewer, n
         return await told_by_moving(row["appointment.id"], now) if appointments.WEIGHTY & changed.keys() else 0
 
 
-async def publish_session(session: int, *, by: Viewer, now: datetime) -> None:
-    """Make a draft public and tell whoever wrote it; Refused `not_allowed`, `gone`, `event_is_draft`."""
+async def publish_session(session: int, *, seen: str = "", by: Viewer, now: datetime) -> None:
+    """Make a draft public and tell whoever wrote it; `seen` is `state_of` what the editor looked at.
+
+    Refused `not_allowed`, `gone`, `event_is_draft`, `changed_meanwhile`.
+    """
     async with write():
         row = await _loaded(session)
         allow(policies.may_publish(by, item_of(row)))
+        if seen and seen != state_of(row):
+            raise Refused("changed_meanwhile")
         event = await event_by(row["event"]) if row["event"] is not None else None
         if event is not None and event["appointment.state"] != "published":
             raise Refused("event_is_draft")
