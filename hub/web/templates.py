@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from hub.i18n import gettext, language, ngettext, times
 
 FOLDER = Path(__file__).parent.parent.parent / "templates"
-ROWS_KEPT = 1_000
-LEVEL = 3
+KEPT = 1_000
 
 
 def environment(static: Callable[[str], str]) -> Environment:
@@ -38,20 +38,22 @@ def environment(static: Callable[[str], str]) -> Environment:
         query=query,
     )
     ui = made.get_template("ui.html", globals=dict(made.globals)).module
-    made.globals.update(ui=ui, agenda_row=remembered(ui.agenda_row))  # type: ignore[attr-defined]
+    made.globals.update(ui=ui, remembered=_remembered(made))
     return made
 
 
-def remembered(macro: Callable[[dict[str, Any], int], str]) -> Callable[[dict[str, Any]], str]:
-    """A macro over a row of plain values that keeps its latest answers: the same row in the same language looks the
-    same, and the rows of the programme are what the hub renders most."""
+def _remembered(environment: Environment) -> Callable[..., Markup]:
+    """Render a small template over plain values and keep the latest answers.
 
-    @lru_cache(ROWS_KEPT)
-    def answer(language: str, packed: bytes) -> str:
-        return macro(marshal.loads(packed), LEVEL)
+    The same values look the same in one language, and days and rows of the programme are what the hub renders most.
+    """
+
+    @lru_cache(KEPT)
+    def answer(language: str, template: str, packed: bytes) -> Markup:
+        return Markup(environment.get_template(template).render(marshal.loads(packed)))
 
     # The second version of the format writes equal values as equal bytes.
-    return lambda row: answer(language(), marshal.dumps(row, 2))
+    return lambda template, **values: answer(language(), template, marshal.dumps(values, 2))
 
 
 def query(current: dict[str, Any], **change: Any) -> str:
