@@ -45,7 +45,7 @@ async def carry_out(run: Import, *, step: Callable[[int], None] = lambda n: None
     step(len(run.programme.items) - len(work))
     await _keep_frame(run)
     place = await _places(run) if work else None
-    people = People(run.event["uuid"], now=run.now)
+    people = People(run.event["uuid"], by=run.by, now=run.now)
     while work and place is not None:
         done = await _batch(Batch(run, place, people, outcome), work[:BATCH], known)
         work = work[done:]

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from hub.appointments.tables import Host as Named
 from hub.tables import Person
 from hub.text import render
+from hub.viewer import Viewer
 from sessions.transfer.identity import uuid_text
 from sessions.transfer.model import Host
 from sessions.transfer.tables import HostIdentity
@@ -16,6 +18,8 @@ LONGEST_BIOGRAPHY = 4_000
 # Reached once, since every new name of a file asks for them.
 _person: Any = HostIdentity.person
 _ID, _NAME, _ERASED = _person.id, _person.name, _person.erased
+_appointment: Any = Named.appointment
+_BRANCH = _appointment.branch.path
 
 
 class People:
@@ -26,8 +30,9 @@ class People:
     - A name alone says so within one event only: next month's Anna may be another one.
     """
 
-    def __init__(self, event: UUID, *, now: datetime) -> None:
+    def __init__(self, event: UUID, *, by: Viewer, now: datetime) -> None:
         self._event = event
+        self._by = by
         self._now = now
         self._found: dict[tuple[str, str], int] = {}
 
@@ -58,12 +63,17 @@ class People:
         return int(row.id)
 
     async def renew(self, persons: Iterable[int], hosts: Iterable[Host]) -> None:
-        """Take new biographies, of those whose own it is not to write one."""
+        """Take new biographies of people without account whom a branch of the editor's named first."""
         for person, host in zip(persons, hosts, strict=True):
-            if host.biography:
-                change: dict[Any, Any] = {**_biography(host)}
-                not_theirs = (Person.id == person) & Person.joined.is_null()
-                await Person.update(change).where(not_theirs & (Person.biography != change["biography"]))
+            change: dict[Any, Any] = {**_biography(host)}
+            not_theirs = (Person.id == person) & Person.joined.is_null()
+            other = not_theirs & (Person.biography != change["biography"])
+            if host.biography and await Person.exists().where(other) and await self._named_first(person):
+                await Person.update(change).where(other)
+
+    async def _named_first(self, person: int) -> bool:
+        row = await Named.select(_BRANCH).where(Named.person == person).order_by(Named.appointment).first()
+        return row is None or self._by.edits(row["appointment.branch.path"])
 
 
 def _biography(host: Host) -> dict[str, Any]:
