@@ -126,7 +126,7 @@ async def test_a_seat_that_becomes_free_late_is_told_to_all_who_wait(
             letter for letter in letters(config, address) if str(letter["Subject"]).startswith("Ein Platz ist frei")
         ]
         assert len(told) == 1
-        assert "Wer den Platz zuerst nimmt, hat ihn." in text(told[0]).replace("\n", " ")
+        assert "Wer den Platz zuerst annimmt, hat ihn." in text(told[0]).replace("\n", " ")
     assert not [each for each in letters(config, "scout@cast.example") if "frei" in str(each["Subject"])]
 
 
@@ -143,7 +143,7 @@ async def test_whoever_takes_the_late_seat_first_has_it(
     for page in ("/sessions/spaet", "/me/programme"):
         assert accept in (await member.get(page)).text
     path = link(letters(config, GUEST["email"])[-1])
-    assert "Ich bin guest: Platz nehmen" in (await visitor.get(path)).text
+    assert "Ich bin guest: Platz annehmen" in (await visitor.get(path)).text
     assert (await client_for("stranger").post(accept)).status_code == 404
     assert (await client_for("stranger").post(f"{path}/accept")).status_code == 409
     assert (await visitor.post(f"{path[:-4]}0000/accept")).status_code == 404
