@@ -1,6 +1,6 @@
 """The page behind the secret link of a booking: it asks who reads it before anything happens."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -98,28 +98,16 @@ async def confirm(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], 
 
 @post("/bookings/{uuid:uuid}/{mark:str}/accept", policy=anybody, include_in_schema=False)
 async def accept(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
-    """Take a free seat by the link of who waits for one; somebody signed in as another person is refused."""
+    """Take a free seat by the link of who waits for one."""
     row = await found(request, uuid, mark)
-    if _is_somebody_else(viewer, row):
-        return await _show(request, viewer, row, status=409)
-    try:
-        await changes.accept_by_link(row, now=now_of(request))
-    except Refused as refused:
-        return await _show(request, viewer, row, problem=sentence(refused), status=409)
-    return go(request, keys.path(uuid, request.app.state.config.secret), message("Your seat is secured."))
+    return await _change(request, viewer, row, changes.accept_by_link, message("Your seat is secured."))
 
 
 @post("/bookings/{uuid:uuid}/{mark:str}/cancel", policy=anybody, include_in_schema=False)
 async def cancel(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
-    """Cancel a seat by its link; somebody signed in as another person is refused."""
+    """Cancel a seat by its link."""
     row = await found(request, uuid, mark)
-    if _is_somebody_else(viewer, row):
-        return await _show(request, viewer, row, status=409)
-    try:
-        await changes.cancel_by_link(row, now=now_of(request))
-    except Refused as refused:
-        return await _show(request, viewer, row, problem=sentence(refused), status=409)
-    return go(request, keys.path(uuid, request.app.state.config.secret), CANCELLED[row["state"]])
+    return await _change(request, viewer, row, changes.cancel_by_link, CANCELLED.get(row["state"], ""))
 
 
 @post("/bookings/{uuid:uuid}/{mark:str}/choose", policy=anybody, include_in_schema=False)
@@ -146,14 +134,21 @@ async def choose(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], m
 async def not_me(request: AnyRequest, viewer: ViewerNow, uuid: FromPath[UUID], mark: FromPath[str]) -> Response[Any]:
     """Free a seat that was booked for the wrong person."""
     row = await found(request, uuid, mark)
+    text = message("Thank you. The seat is free again and you will get no more mail about it.")
+    return await _change(request, viewer, row, changes.not_me, text)
+
+
+async def _change(
+    request: AnyRequest, viewer: Viewer, row: dict[str, Any], change: Callable[..., Awaitable[None]], text: str
+) -> Response[Any]:
+    """Change a booking by its link and say so; whoever is signed in as another person is refused."""
     if _is_somebody_else(viewer, row):
         return await _show(request, viewer, row, status=409)
     try:
-        await changes.not_me(row, now=now_of(request))
+        await change(row, now=now_of(request))
     except Refused as refused:
         return await _show(request, viewer, row, problem=sentence(refused), status=409)
-    text = message("Thank you. The seat is free again and you will get no more mail about it.")
-    return go(request, keys.path(uuid, request.app.state.config.secret), text)
+    return go(request, keys.path(row["uuid"], request.app.state.config.secret), text)
 
 
 def _uuid(text: str) -> UUID | None:
