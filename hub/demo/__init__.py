@@ -5,6 +5,7 @@ from datetime import datetime
 from hub.config import Config
 from hub.database import current, write
 from hub.database.migrate import alone
+from hub.feature import installed
 from hub.tables import Organisation
 
 ROLES = {
@@ -24,12 +25,10 @@ async def fill(now: datetime) -> bool:
     All of it or nothing, in one transaction: whoever breaks it off begins anew. Two that fill at once wait for each
     other.
     """
-    from hub.app import FEATURES
-
     async with alone(current()), write():
         if await Organisation.exists():
             return False
-        for feature in sorted(FEATURES, key=lambda each: each.demo_order):
+        for feature in sorted(installed(), key=lambda each: each.demo_order):
             if feature.demo is not None:
                 await feature.demo(now)
     return True

@@ -25,12 +25,12 @@ import os, signal
 from pathlib import Path
 import hub.app
 from hub.cli import main
-from hub.feature import Feature
+from hub.feature import Feature, install, installed
 
 async def die(now):
     os.kill(os.getpid(), signal.SIGKILL)
 
-hub.app.FEATURES += (Feature(key="death", folder=Path(hub.app.__file__).parent / "demo", demo=die, demo_order=99),)
+install([*installed(), Feature(key="death", folder=Path(hub.app.__file__).parent / "demo", demo=die, demo_order=99)])
 main(["demo"])
 """
 
