@@ -49,7 +49,7 @@ from hub.web.rewrite import rewritten
 from hub.web.security import add_headers
 from hub.web.state import clock as real_clock
 from hub.web.state import guard, viewer_of
-from hub.web.static import StaticFiles, static_file, static_file_head
+from hub.web.static import StaticFiles, static_file
 from hub.web.templates import environment
 from sessions.booking.feature import feature as booking
 from sessions.programme.feature import feature as programme
@@ -136,7 +136,7 @@ def create_app(
     settings.use(config)
     move_in(features)
     static, templates = furnishing()
-    handlers: list[Any] = [health.live, health.ready, static_file, static_file_head]
+    handlers: list[Any] = [health.live, health.ready, static_file]
     handlers += [route for feature in features for route in _routes(feature)]
     if missing := undeclared(handlers):
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")

@@ -96,6 +96,7 @@ def serve(parsed: Namespace, config: Config) -> int:
     """Check that this installation may serve, fill an empty demo, and serve."""
     from hub.demo import fill, ways_in
     from hub.ready import missing
+    from hub.serving import address_problems as listening_problems
     from hub.serving import serve as serve_http
 
     log.set_up()
@@ -111,6 +112,9 @@ def serve(parsed: Namespace, config: Config) -> int:
 
     if problems := problems_of(config):
         return _complain(problems + asyncio.run(_pages_missing(config)))
+    if problems := listening_problems(config):
+        _complain(problems)
+        return 1
     if problems := asyncio.run(prepare()):
         return _complain(problems)
     if config.demo:

@@ -1,5 +1,7 @@
 """Serving over HTTP with granian."""
 
+import socket
+
 from granian import Granian
 from granian.constants import Interfaces
 from litestar import Litestar
@@ -16,6 +18,23 @@ def make() -> Litestar:
     from hub.app import create_app
 
     return create_app(config.load_with_demo())
+
+
+def address_problems(settings: Config) -> list[str]:
+    """One line where the address cannot be listened on, as when another hub does already.
+
+    granian would share the port with it, and each of the two would answer some of the requests.
+    """
+    try:
+        with socket.create_server((settings.host, settings.port), family=_family(settings.host)):
+            return []
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]
+        return [f"{settings.host}, port {settings.port}: {reason}. Please see HUB_HOST and HUB_PORT."]
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def serve(settings: Config) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from litestar import HttpMethod
+from litestar import get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -23,10 +23,9 @@ SUFFIX = ".ics"
 
 
 def feed(path: str, *, bare: bool = True) -> Callable[[Any], HTTPRouteHandler]:
-    """A route for programs: GET and HEAD, everything else is 405."""
-    methods = [HttpMethod.GET, HttpMethod.HEAD]
-    decorate = partial(HTTPRouteHandler, path, http_method=methods, policy=anybody, bare=bare, include_in_schema=False)
-    return lambda handler: decorate()(calendars_only(handler))
+    """A route for programs."""
+    decorate = get(path, policy=anybody, bare=bare, include_in_schema=False)
+    return lambda handler: decorate(calendars_only(handler))
 
 
 def slug_of(name: str) -> str:

@@ -71,12 +71,7 @@ async def export(person: int) -> Mapping[str, Any]:
     """When a person's feed got and lost its addresses."""
     columns = (PersonalFeed.created, PersonalFeed.revoked)
     rows = await PersonalFeed.select(*columns).where(PersonalFeed.person == person).order_by(PersonalFeed.created)
-    return {
-        "calendar_addresses": [
-            {"created": row["created"].isoformat(), "revoked": row["revoked"] and row["revoked"].isoformat()}
-            for row in rows
-        ]
-    }
+    return {"calendar_addresses": rows}
 
 
 async def erase(person: int, now: datetime) -> None:

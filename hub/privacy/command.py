@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -39,11 +40,15 @@ async def _run(parsed: Namespace, config: Config) -> int:
     features = switched_on(current.modules_off)
     with speaking("de"):
         files = report(current, activities(features), deletions(features), today=datetime.now(UTC).date())
-    parsed.out.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        # Spreadsheets take CSV for UTF-8 only where it begins with this mark.
-        (parsed.out / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
-        print(parsed.out / name)
+    try:
+        parsed.out.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            # Spreadsheets take CSV for UTF-8 only where it begins with this mark.
+            (parsed.out / name).write_text(text, encoding="utf-8-sig" if name.endswith(".csv") else "utf-8")
+            print(parsed.out / name)
+    except OSError as error:
+        print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -8,47 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from hub.feature import installed
-from hub.i18n import gettext, message
+from hub.i18n import gettext
 from hub.privacy import shared
 from hub.privacy.declare import declared, label
-
-OWN_TITLES = {
-    "hub": message("Profile"),
-    "booking": message("Seats"),
-    "organisations": message("Organisations"),
-}
-COMMON = {
-    "profile": message("Profile"),
-    "addresses": message("Mail addresses"),
-    "memberships": message("Organisations"),
-    "roles": message("Roles"),
-    "mails": message("Mails to you"),
-    "actions": message("What you did"),
-    "reports": message("What you reported or asked"),
-    "pages published": message("Footer pages you published"),
-    "organisation.name": message("Organisation"),
-    "state": message("State"),
-    "coordinator": message("speaks for it"),
-    "role": message("Role"),
-    "created": message("noted on"),
-    "confirmed": message("confirmed"),
-    "main": message("main address"),
-    "message": message("Kind of mail"),
-    "sent": message("sent"),
-    "at": message("When"),
-    "verb": message("What"),
-    "kind": message("About"),
-    "note": message("Note"),
-    "uuid": message("Number"),
-    "name_for": message("Name visible to"),
-    "biography_for": message("Biography visible to"),
-    "topics_for": message("Topics visible to"),
-    "reason": message("Reason"),
-    "answer": message("Answer"),
-    "closed": message("dealt with"),
-    "page": message("Page"),
-    "number": message("Version"),
-}
+from hub.privacy.own_words import NAMES, TITLES, VALUES
 
 
 @dataclass(frozen=True)
@@ -83,7 +46,7 @@ def as_json(data: Mapping[str, Any]) -> bytes:
 
 def sections(data: Mapping[str, Any]) -> list[Section]:
     """The data to read: a section for each feature, a part for each list; what is empty is left out."""
-    titles = OWN_TITLES | {feature.key: feature.title for feature in installed() if feature.title}
+    titles = {feature.key: feature.title for feature in installed() if feature.title} | TITLES
     found = []
     for key, content in data.items():
         parts = tuple(part for name, value in content.items() if (part := _part(name, value)).rows)
@@ -95,7 +58,7 @@ def sections(data: Mapping[str, Any]) -> list[Section]:
 def name_words(name: str) -> str:
     """What a key of the data is called in the current language; as it is where nobody said it in words."""
     last = name.rsplit(".", 1)[-1] if name.endswith((".email", ".confirmed")) else name
-    said = {key: gettext(text) for key, text in COMMON.items()}
+    said = {key: gettext(text) for key, text in NAMES.items()}
     for table, columns in declared.items():
         for column in columns:
             words = gettext(label(table, column))
@@ -112,7 +75,15 @@ def _part(name: str, value: Any) -> Part:
 def _row(entry: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(entry, Mapping):
         return (("", _words(entry)),) if entry not in (None, "", []) else ()
-    return tuple((str(name), _words(value)) for name, value in entry.items() if value not in (None, "", [], {}))
+    return tuple((str(name), _said(name, value)) for name, value in entry.items() if value not in (None, "", [], {}))
+
+
+def _said(name: str, value: Any) -> str:
+    """A value in words: what the hub stores as a code is said as its pages say it."""
+    codes = dict(VALUES.get(name, {}))
+    for feature in installed():
+        codes |= feature.verbs if name == "verb" else feature.kinds if name == "kind" else {}
+    return gettext(codes[value]) if isinstance(value, str) and value in codes else _words(value)
 
 
 def _words(value: Any) -> str:

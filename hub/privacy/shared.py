@@ -10,6 +10,7 @@ from piccolo.columns.base import Column
 from piccolo.columns.combination import And, Or, Where
 from piccolo.table import Table
 
+from hub.appointments.tables import Host
 from hub.database import write
 from hub.mail.tables import Outgoing
 from hub.privacy.batches import change_in_batches, delete_in_batches
@@ -31,7 +32,7 @@ MAX_AUDIT = 5000
 
 
 async def export(person: int) -> dict[str, Any]:
-    """Profile, addresses, memberships, roles, mails sent, and what the audit log says the person did."""
+    """Profile, addresses, memberships, roles, sessions given, mails sent, and what the audit log says they did."""
     profile = await Person.select().where(Person.id == person).first()
     addresses = PersonAddress.select(PersonAddress.address.email, PersonAddress.address.confirmed, PersonAddress.main)
     of = Membership.organisation
@@ -39,6 +40,7 @@ async def export(person: int) -> dict[str, Any]:
         of.name, Membership.state, Membership.coordinator, Membership.created, Membership.released
     )
     roles = RoleGrant.select(RoleGrant.role, RoleGrant.organisation.name, RoleGrant.created)
+    given = Host.select(Host.appointment.title, Host.appointment.start, Host.deputy).where(Host.person == person)
     mails = Outgoing.select(Outgoing.message, Outgoing.created, Outgoing.sent).order_by(Outgoing.created)
     audit = Audit.select(Audit.at, Audit.verb, Audit.kind, Audit.note).order_by(Audit.at, ascending=False)
     return {
@@ -46,6 +48,7 @@ async def export(person: int) -> dict[str, Any]:
         "addresses": await addresses.where(PersonAddress.person == person),
         "memberships": await memberships.where(Membership.person == person),
         "roles": await roles.where(RoleGrant.person == person),
+        "given": await given.order_by(Host.appointment.start),
         "mails": await mails.where(Outgoing.person == person),
         "actions": await audit.where(Audit.actor == person).limit(MAX_AUDIT),
     }

@@ -212,11 +212,7 @@ async def export(person: int) -> Mapping[str, Any]:
     """The rooms that a person entered in the last 14 days."""
     columns = (Entrance.appointment.title, Entrance.role, Entrance.at)
     rows = await Entrance.select(*columns).where(Entrance.person == person).order_by(Entrance.at)
-    return {
-        "entrances": [
-            {"title": row["appointment.title"], "role": row["role"], "at": row["at"].isoformat()} for row in rows
-        ]
-    }
+    return {"entrances": [{"title": row["appointment.title"], "role": row["role"], "at": row["at"]} for row in rows]}
 
 
 async def erase(person: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from litestar import Request, Response, get, head
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
@@ -60,7 +60,9 @@ class StaticFiles:
         return f"/static/{file.fingerprint}/{name}" if file else ""
 
 
-def _found(request: AnyRequest, path: str) -> tuple[StaticFile, dict[str, str], bytes]:
+@get("/static/{fingerprint:str}/{path:path}", policy=anybody, bare=True, include_in_schema=False)
+async def static_file(request: AnyRequest, fingerprint: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+    """One static file."""
     files: StaticFiles = request.app.state.static
     # Style sheets name the font relative to themselves, so the fingerprint of the sheet serves for it too.
     file = files.files.get(path.lstrip("/"))
@@ -71,18 +73,4 @@ def _found(request: AnyRequest, path: str) -> tuple[StaticFile, dict[str, str], 
     if file.packed and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         content = file.packed
-    return file, headers, content
-
-
-@get("/static/{fingerprint:str}/{path:path}", policy=anybody, bare=True, include_in_schema=False)
-async def static_file(request: AnyRequest, fingerprint: FromPath[str], path: FromPath[str]) -> Response[bytes]:
-    """One static file."""
-    file, headers, content = _found(request, path)
     return Response(content, media_type=file.type, headers=headers)
-
-
-@head("/static/{fingerprint:str}/{path:path}", policy=anybody, bare=True, include_in_schema=False)
-async def static_file_head(request: AnyRequest, fingerprint: FromPath[str], path: FromPath[str]) -> Response[None]:
-    """The headers of one static file."""
-    file, headers, content = _found(request, path)
-    return Response(None, media_type=file.type, headers={**headers, "Content-Length": str(len(content))})

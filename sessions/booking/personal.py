@@ -9,6 +9,7 @@ from hub.appointments.tables import Booking, Host
 from hub.database import write
 from hub.privacy import rules
 from hub.privacy.declare import Rule
+from hub.privacy.persons import own_addresses
 from hub.refused import Refused
 from hub.tables import Person, PersonAddress
 from sessions.booking.tables import HostPledge, Needs
@@ -45,11 +46,15 @@ async def purge_guests(now: datetime) -> int:
     )  # fmt: skip
     ids = await Person.select(Person.id).where(old).limit(BATCH).output(as_list=True)
     for person in ids:
-        async with write():
-            await _forget_shown_name(person)
-            await PersonAddress.delete().where(PersonAddress.person == person)
-            await Person.update({Person.name: "", Person.erased: now}).where(Person.id == person)
+        await _forget_guest(person, now)
     return len(ids)
+
+
+async def _forget_guest(person: int, now: datetime) -> None:
+    async with write():
+        await _forget_shown_name(person)
+        await PersonAddress.delete().where(PersonAddress.person == person)
+        await Person.update({Person.name: "", Person.erased: now}).where(Person.id == person)
 
 
 async def _in_batches(table: Any, query: Any) -> int:
@@ -87,17 +92,34 @@ async def export(person: int) -> Mapping[str, Any]:
 
 
 async def erase(person: int, now: datetime) -> None:
-    """Cancel what is still to come, and take the name out of what is past."""
+    """Cancel what is still to come, and take the name out of what is past.
+
+    Seats that wait for a confirmation at the person's own address go as well, with the guests made for them.
+    """
+    for guest in await _unconfirmed_at(await own_addresses(person)):
+        await _give_up_coming(guest, now)
+        await _forget_guest(guest, now)
+    await _give_up_coming(person, now)
+    async with write():
+        await _forget_shown_name(person)
+        await HostPledge.delete().where(HostPledge.person == person)
+        await Booking.update({Booking.by: None}).where(Booking.by == person)
+
+
+async def _unconfirmed_at(addresses: list[str]) -> list[int]:
+    if not addresses:
+        return []
+    waiting = Booking.guest_email.is_in(addresses) & Booking.person.joined.is_null()
+    return await Booking.select(Booking.person).where(waiting).output(as_list=True)
+
+
+async def _give_up_coming(person: int, now: datetime) -> None:
     coming = (Booking.person == person) & (Booking.active == 1) & (Booking.appointment.end > now)
     for booking in await Booking.select(Booking.id).where(coming).output(as_list=True):
         try:
             await seats.give_up(booking, by=None, now=now)
         except Refused:
             continue
-    async with write():
-        await _forget_shown_name(person)
-        await HostPledge.delete().where(HostPledge.person == person)
-        await Booking.update({Booking.by: None}).where(Booking.by == person)
 
 
 async def _forget_shown_name(person: int) -> None:

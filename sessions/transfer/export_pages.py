@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, head
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
@@ -34,18 +34,6 @@ async def schedule_json(request: AnyRequest, slug: FromPath[str], viewer: Viewer
 async def schedule_xml(request: AnyRequest, slug: FromPath[str], viewer: ViewerNow) -> Response[Any]:
     """The same as XML."""
     return await _schedule(request, slug, viewer, "xml")
-
-
-@head("/events/{slug:str}/schedule.json", policy=anybody, include_in_schema=False)
-async def schedule_json_head(request: AnyRequest, slug: FromPath[str], viewer: ViewerNow) -> Response[None]:
-    """The headers of the JSON."""
-    return _without_body(await _schedule(request, slug, viewer, "json"))
-
-
-@head("/events/{slug:str}/schedule.xml", policy=anybody, include_in_schema=False)
-async def schedule_xml_head(request: AnyRequest, slug: FromPath[str], viewer: ViewerNow) -> Response[None]:
-    """The headers of the XML."""
-    return _without_body(await _schedule(request, slug, viewer, "xml"))
 
 
 @get("/editing/events/{event:uuid}/export.csv", policy=editor, include_in_schema=False)
@@ -85,13 +73,6 @@ async def _moved(request: AnyRequest, old: str, viewer: Viewer, form: str) -> Re
     if slug is None or await details.event_of(slug, viewer) is None:
         raise NotFoundException
     return Response(None, status_code=301, headers={"Location": f"/events/{slug}/schedule.{form}"})
-
-
-def _without_body(response: Response[Any]) -> Response[None]:
-    headers = dict(response.headers)
-    if response.content is not None:
-        headers |= {"Content-Type": str(response.media_type), "Content-Length": str(len(response.content))}
-    return Response(None, status_code=response.status_code or 200, headers=headers)
 
 
 async def _table(request: AnyRequest, uuid: UUID, viewer: Viewer, form: str) -> Response[bytes]:

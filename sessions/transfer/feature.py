@@ -21,8 +21,6 @@ feature = Feature(
         pages.discard,
         export_pages.schedule_json,
         export_pages.schedule_xml,
-        export_pages.schedule_json_head,
-        export_pages.schedule_xml_head,
         export_pages.table_csv,
         export_pages.table_xlsx,
     ],

@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
@@ -34,6 +36,7 @@ class Serving:
     def __init__(self, config: Config, **settings: str) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
+        config.data.mkdir(exist_ok=True)
         self.log = config.data / "serve.log"
         self._out: IO[str] = self.log.open("w")
         environment = {
@@ -174,3 +177,13 @@ async def test_several_processes_serve_one_database(config: Config) -> None:
         assert {answer.status_code for answer in answers} == {200}
         assert await hub.stop() < 10
         assert hub.process.returncode == 0
+
+
+async def test_a_second_hub_does_not_share_the_address_of_the_first(config: Config, tmp_path: Path) -> None:
+    async with serving(config) as first:
+        second = Serving(replace(config, data=tmp_path / "second"), HUB_PORT=first.url.rpartition(":")[2])
+        try:
+            assert await asyncio.to_thread(second.process.wait, 30) == 1
+        finally:
+            second.close()
+    assert "Address already in use" in second.log.read_text()

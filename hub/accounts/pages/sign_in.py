@@ -88,7 +88,8 @@ async def code(request: AnyRequest, viewer: ViewerNow) -> Response[str] | Respon
     way_in = await sign_in.asked_by(asked, now=now)
     if way_in is None:
         return _again(request)
-    form = read(await request.form(), forms.Code)
+    sent = await request.form()
+    form = read(sent, forms.Code)
     typed = "".join(form.data.code.split()) if form.data else ""
     proof = new_token()
     if form.data:
@@ -97,7 +98,7 @@ async def code(request: AnyRequest, viewer: ViewerNow) -> Response[str] | Respon
             await sign_in.prove_by_code(
                 typed, asked=asked, browser=proof, sender=sender_of(request), secret=secret, now=now
             )
-            return await _proved(request, viewer.device, proof)
+            return await _proved(request, viewer.device, proof, choose="choose" in sent)
         except Refused as refused:
             if refused.code == "way_in_over" or refused.values.get("left") == 0:
                 return _again(request)
@@ -123,13 +124,14 @@ async def link(request: AnyRequest, viewer: ViewerNow, token: FromPath[str]) -> 
         await sign_in.prove_by_link(token, browser=proof, now=now_of(request))
     except Refused:
         return page(request, "accounts/link_over.html", status=404, headers=NO_STORE)
-    return await _proved(request, viewer.device, proof)
+    return await _proved(request, viewer.device, proof, choose="choose" in await request.form())
 
 
-async def _proved(request: AnyRequest, device: int | None, proof: str) -> Response[None]:
+async def _proved(request: AnyRequest, device: int | None, proof: str, *, choose: bool) -> Response[None]:
+    # The only person behind a mailbox need not choose; somebody who comes to share it says so.
     found = await sign_in.proved(proof, now=now_of(request))
     people = found["people"] if found else []
-    if len(people) == 1 and people[0]["name"]:
+    if len(people) == 1 and people[0]["name"] and not choose:
         return await _enter(request, device, proof, people[0]["uuid"])
     return go(request, "/sign-in/who", cookies=[asked_cookie(request, proof)])
 

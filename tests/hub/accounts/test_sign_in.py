@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from hub.accounts.actions import find_persons
 from hub.accounts.tables import Device, SignInCode
 from hub.app import create_app
 from hub.config import Config
@@ -296,6 +297,22 @@ async def test_people_behind_one_mailbox_choose_after_the_code(
     assert (await client.post("/sign-in/who", data={"person": bea})).headers["location"] == "/me"
     assert await who(client) == "Bea"
     assert (await client.post("/sign-in/who", data={"person": bea})).headers["location"] == "/sign-in"
+
+
+@pytest.mark.parametrize("way", ["code", "link"])
+async def test_somebody_else_behind_the_mailbox_of_one_person_comes_in_as_themselves(
+    client_for: ClientFor, ask: Ask, way: str
+) -> None:
+    client = client_for("visitor")
+    letter = await ask(client, "member@cast.example")
+    path = "/sign-in/code" if way == "code" else letter.path
+    assert 'name="choose" value="1"' in (await client.get(path)).text
+    answer = await client.post(path, data={"code": letter.code, "choose": "1"})
+    assert answer.headers["location"] == "/sign-in/who"
+    assert ">Member</button>" in (await client.get("/sign-in/who")).text
+    await client.post("/sign-in/who", data={"name": "Nora Neu"})
+    assert await who(client) == "Nora Neu"
+    assert [each["name"] for each in await find_persons("member@cast.example")] == ["Member", "Nora Neu"]
 
 
 async def test_nobody_chooses_a_person_of_another_mailbox(

@@ -150,7 +150,7 @@ async def test_erasing_leaves_nothing_of_the_own_feed(
     await actions.set_hosts(talk, [person], now=clock.now)
     await client_for("member").post(MINE)
     exported = await personal.export(person)
-    assert exported == {"calendar_addresses": [{"created": clock.now.isoformat(), "revoked": None}]}
+    assert exported == {"calendar_addresses": [{"created": clock.now, "revoked": None}]}
     await personal.erase(person, clock.now)
     name = f"person:{person}"
     assert await PersonalFeed.count() == 0

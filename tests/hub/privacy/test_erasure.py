@@ -74,7 +74,9 @@ async def traces(client_for: ClientFor, cast: Cast, name: str = "member") -> int
     await Host(appointment=there, person=cast.persons["editor"]).save()
     await session("Nextcloud", NOW, hosts=[person])
     await client_for(name).post(f"/book/{await uuid_of(there)}", data={"shown_name": NAME, "needs": f"für {NAME}"})
-    assert await Booking.count().where(Booking.shown_name == NAME) == 1
+    wish = {"shown_name": NAME, "email": "joerdis-trace@second.example", "needs": f"auch für {NAME}"}
+    await client_for("visitor").post(f"/book/{await uuid_of(await appointment(NOW))}", data=wish)
+    assert await Booking.count().where(Booking.shown_name == NAME) == 2
     await client_for("visitor").post("/sign-in", data={"email": "joerdis-trace@second.example"})
     await client_for("visitor").post("/sign-in", data={"email": "member@cast.example"})
     async with write():

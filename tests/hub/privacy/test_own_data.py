@@ -1,15 +1,20 @@
 """One's own data as a file, for programs and to read."""
 
 import json
+import re
 
 import pytest
 
 from hub.app import FEATURES
+from hub.appointments.tables import Host
 from hub.audit import record
 from hub.database import write
+from hub.privacy import own_data
 from hub.tables import Address, Person, PersonAddress
 from tests.cast import Cast
-from tests.conftest import NOW, ClientFor
+from tests.conftest import NOW, ClientFor, Clock
+from tests.factories import appointment
+from tests.sessions.booking.test_signing_up import uuid_of
 
 pytestmark = pytest.mark.anyio
 
@@ -50,6 +55,24 @@ async def test_html_is_readable_and_safe(client_for: ClientFor, cast: Cast) -> N
     for words in ("Meine Daten bei", "Kurzvorstellung", "member@cast.example", "&lt;script&gt;"):
         assert words in answer.text
     assert "<script>" not in answer.text
+
+
+async def test_html_speaks_the_language_of_the_person(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
+    person = cast.persons["member"]
+    there = await appointment(clock.now, title="Nextcloud")
+    await Host(appointment=there, person=person).save()
+    await client_for("member").post(f"/book/{await uuid_of(there)}", data={"shown_name": "Mimi", "needs": "Rampe"})
+    await client_for("member").post("/me/calendar")
+    async with write():
+        await record("address.asked", "person", person, by=person, now=clock.now)
+    text = (await client_for("member").get("/me/data.html")).text
+    names = re.findall(r"<(?:h2|h3|dt)>([^<]*)</", text)
+    german = {"Kalender-Abo", "Geräte", "Plätze", "Veranstaltung", "Beginn", "Was Du anbietest", "Was Du brauchst"}
+    assert german <= set(names)
+    assert "<dt>Stand</dt><dd>freigegeben</dd>" in text
+    assert "<dd>hat eine andere Mailadresse gewünscht</dd>" in text
+    codes = set(own_data.as_json(await own_data.own_data(person)).decode().split('"')[1::2]) - {"hub"}
+    assert [name for name in names if name.replace(" ", "_") in codes and name.islower()] == []
 
 
 @pytest.mark.parametrize("path", ["/me/data", "/me/data.json", "/me/data.html"])

@@ -51,6 +51,17 @@ async def test_the_command_writes_both_as_html_and_csv_in_german(database: Confi
         assert "http" not in files[name].replace("https://hub.test", "")
 
 
+async def test_a_folder_that_cannot_be_written_is_said_plainly(
+    database: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("")
+    parser = ArgumentParser()
+    privacy_command.arguments(parser)
+    parsed = parser.parse_args(["report", "--out", str(tmp_path / "taken" / "report")])
+    assert await privacy_command.run(parsed, database) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'taken' / 'report'} cannot be written: Not a directory.\n"
+
+
 def test_the_register_holds_every_declared_column_once() -> None:
     listed = [each for activity in activities(FEATURES) for each in activity.data]
     personal = [

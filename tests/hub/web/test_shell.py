@@ -45,3 +45,11 @@ async def test_a_nul_in_an_address_finds_what_the_rest_finds(client_for: ClientF
 @pytest.mark.parametrize("path", ["/", "/me", "/calendar/programme.ics", "/health/live", "/api/programme"])
 async def test_options_is_answered_with_405(visitor: httpx.AsyncClient, path: str) -> None:
     assert (await visitor.request("OPTIONS", path)).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/programme", "/me", "/nope", "/health/live", "/api/programme"])
+async def test_head_is_answered_like_get_without_a_body(visitor: httpx.AsyncClient, path: str) -> None:
+    whole = await visitor.get(path)
+    head = await visitor.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers == whole.headers
