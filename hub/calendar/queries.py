@@ -8,6 +8,7 @@ from hub.appointments.tables import Appointment
 from hub.audience import PUBLIC
 from hub.database.sql import rows
 from hub.tables import Organisation
+from hub.text import slug
 
 MOST = 300
 
@@ -40,7 +41,7 @@ async def organisations(now: datetime) -> list[Choice]:
         return []
     there = Organisation.id.is_in(ids) & (Organisation.state == "released")
     found = await Organisation.select(Organisation.slug, Organisation.name).where(there).order_by(Organisation.name)
-    return [Choice(row["slug"], row["name"]) for row in found]
+    return _sorted([Choice(row["slug"], row["name"]) for row in found])
 
 
 async def tags(now: datetime) -> list[Choice]:
@@ -65,7 +66,11 @@ async def _with_entries(kind: str) -> list[tuple[str, str]]:
 def _choices(found: list[tuple[str, str]]) -> list[Choice]:
     slugs = [(feed.partition(":")[2], title) for feed, title in found]
     made = [Choice(slug, title or slug.replace("-", " ").title()) for slug, title in slugs]
-    return sorted(made, key=lambda choice: choice.title.casefold())
+    return _sorted(made)
+
+
+def _sorted(choices: list[Choice]) -> list[Choice]:
+    return sorted(choices, key=lambda choice: slug(choice.title, choice.title))
 
 
 @dataclass(frozen=True)

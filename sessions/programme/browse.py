@@ -8,6 +8,7 @@ from piccolo.columns.combination import And
 from hub import audience
 from hub.appointments.queries import visible
 from hub.tables import Organisation
+from hub.text import slug
 from hub.viewer import Viewer
 from sessions.programme.filters import Wanted
 from sessions.programme.places import town
@@ -78,7 +79,7 @@ async def organisations(viewer: Viewer, now: datetime) -> list[Row]:
         .where(And(wanted, Organisation.state == "released"))
         .order_by(Organisation.slug)
     )
-    return found
+    return _by_name(found)
 
 
 def _coming(appointment: Any, viewer: Viewer, now: datetime) -> Condition:
@@ -87,15 +88,20 @@ def _coming(appointment: Any, viewer: Viewer, now: datetime) -> Condition:
 
 
 def _plain(rows: list[Row], name: str) -> list[Row]:
-    return [{"slug": row[f"{name}.slug"], "name": row[f"{name}.name"]} for row in rows]
+    return _by_name([{"slug": row[f"{name}.slug"], "name": row[f"{name}.name"]} for row in rows])
+
+
+def _by_name(rows: list[Row]) -> list[Row]:
+    """As people look for it: slugs keep names of long ago, and Ä stands with A, not behind Z."""
+    return sorted(rows, key=lambda row: slug(row["name"], row["name"]))
 
 
 async def names_of(wanted: Wanted) -> dict[str, str]:
     """What the chosen tag, track and organisation are called, by the name of the filter; a slug where unknown."""
     names = {"tag": wanted.tag, "track": wanted.track, "organisation": wanted.organisation}
     tables: dict[str, Any] = {"tag": Tag, "track": Track, "organisation": Organisation}
-    for filter, slug in names.items():
+    for filter, chosen in names.items():
         table = tables[filter]
-        if slug and (row := await table.select(table.name).where(table.slug == slug).first()):
+        if chosen and (row := await table.select(table.name).where(table.slug == chosen).first()):
             names[filter] = row["name"]
     return names

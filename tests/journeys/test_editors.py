@@ -65,6 +65,20 @@ def test_back_button_after_filtering(signed_in: SignedIn, hub: Hub) -> None:
     expect(page.locator(".agenda-title")).to_have_count(everything)
 
 
+def test_keyboard_reads_on_after_filtering(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
+    page = signed_in("member")
+    for start, link, there in (
+        ("?free=1", ".chips a", "/programme"),
+        ("", "[rel=next]", "page=2"),
+        ("?page=2", "[rel=prev]", "/programme"),
+    ):
+        page.goto(f"{hub.url}/programme{start}")
+        page.locator(link).first.press("Enter")
+        page.wait_for_url(lambda url, there=there: url.endswith(there))
+        if javascript:
+            expect(page.locator("#result-count")).to_be_focused()
+
+
 def test_editor_cancels_a_session_and_people_are_told(signed_in: SignedIn, hub: Hub, javascript: bool) -> None:
     editor, member = signed_in("editor"), signed_in("member")
     title = f"Haustechnik im Griff {way(javascript)} Skript"

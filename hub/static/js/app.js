@@ -55,3 +55,10 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("htmx:after:swap", () => {
   for (const form of document.querySelectorAll("form[role=search]")) form.reset();
 });
+
+// The link that was followed may be gone, or be a pager far below its list: reading goes on where the list begins.
+document.addEventListener("htmx:after:swap", () => {
+  const at = document.activeElement;
+  const count = document.getElementById("result-count");
+  if (count && (!at || at === document.body || at.closest(".pager"))) count.focus({ preventScroll: true });
+});

@@ -241,6 +241,13 @@ async def test_after_getting_in_one_goes_on_inside_the_hub(
     )
 
 
+async def test_who_was_on_the_way_somewhere_is_told_to_get_there(client_for: ClientFor) -> None:
+    visitor = client_for("visitor")
+    words = "Danach geht es dort weiter, wo Du hinwolltest."
+    assert words in (await visitor.get("/sign-in?next=/organisations/apply")).text
+    assert words not in (await visitor.get("/sign-in")).text
+
+
 async def test_somebody_new_says_a_name_once(client_for: ClientFor, ask: Ask) -> None:
     client = client_for("visitor")
     letter = await ask(client, "ada@new.example", "/programme")

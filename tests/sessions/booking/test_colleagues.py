@@ -62,6 +62,7 @@ async def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(
     target = f"/book/{await uuid_of(place)}/colleagues"
     answer = await client_for("coordinator").post(target, data=sent)
     assert (answer.status_code, words in answer.text) == (422, True)
+    assert re.search(rf'class="field-error" id="f-[a-z]+-error">[^<]*{words}', answer.text)
     for value in sent.values():
         assert f'value="{value}"' in answer.text
     assert await states(place) == []

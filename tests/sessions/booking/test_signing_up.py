@@ -96,6 +96,9 @@ async def test_a_guest_counts_when_the_mail_is_confirmed(
     assert await states(place) == ["held"]
     assert (await visitor.post(f"{path}/confirm")).status_code == 303
     assert await states(place) == ["confirmed"]
+    seat = (await visitor.get(path)).text
+    assert '.ics">In den eigenen Kalender' in seat
+    assert 'href="/calendar">Das ganze Programm abonnieren' in seat
     assert await Address.select(Address.email).where(Address.email == "ada@guests.example") != []
     assert (await visitor.post(f"{path}/cancel")).status_code == 303
     assert await states(place) == ["cancelled"]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from hub.database import write
-from hub.tables import Person, SlugHistory
+from hub.tables import Organisation, Person, SlugHistory
 from sessions.programme.tables import Event, Session
 from tests.cast import Cast
 from tests.conftest import NOW, ClientFor
@@ -112,6 +112,16 @@ async def test_overview_links_what_is_there_and_keeps_the_filters(visitor: httpx
         "/programme?free=1&amp;organisation=federation",
     }
     assert "Geheimes" not in text
+
+
+async def test_overview_stands_in_the_order_of_names(visitor: httpx.AsyncClient, cast: Cast) -> None:
+    await Organisation.update({Organisation.name: "Ämter Mitte"}).where(Organisation.slug == "north")
+    await Organisation.update({Organisation.name: "Zuhause"}).where(Organisation.slug == "alpha")
+    await session("Eins", NOW, tags=["Zeit", "Ältere", "Apfel"], organisation=cast.organisations["alpha"])
+    await session("Zwei", NOW, organisation=cast.organisations["beta"])
+    text = (await visitor.get("/programme/browse")).text
+    names = re.findall(r'href="/programme\?(?:tag|organisation)=[^"]*">([^<]*)<', text)
+    assert names == ["Ältere", "Apfel", "Zeit", "Ämter Mitte", "Federation", "South", "Beta", "Zuhause"]
 
 
 async def test_session_page_says_everything(visitor: httpx.AsyncClient, cast: Cast) -> None:
