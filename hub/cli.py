@@ -14,7 +14,7 @@ from hub import site as sites
 from hub.config import BadConfig, Config, address_problems, folder_problems, problems_of
 from hub.database import Unreachable, connect, engine_for
 from hub.database.archive import BadBackup
-from hub.database.migrate import migrate
+from hub.database.migrate import TooNew, migrate
 from hub.database.restore import NotEmpty
 from hub.feature import Command
 from hub.jobs import queue
@@ -43,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Unreachable as error:
         _complain([f"The database cannot be used: {error}"])
         return 1
+    except TooNew as error:
+        return _complain([f"{error}."])
     except KeyboardInterrupt:
         return 130
 

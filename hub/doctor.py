@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hub.app import FEATURES
 from hub.config import Config, problems_of
 from hub.database import Unreachable, connect, current, engine_for
-from hub.database.migrate import pending
+from hub.database.migrate import newer, pending
 from hub.database.sqlite import Sqlite
 from hub.jobs.queue import MAX_ATTEMPTS
 from hub.jobs.tables import Job
@@ -23,6 +23,7 @@ from hub.site import site
 CLOCK_MAY_DIFFER = timedelta(seconds=5)
 LATE = timedelta(minutes=15)
 LOOK_BACK = timedelta(days=7)
+DAMAGED = "Please stop the hub, move the file away with its -wal and -shm, and restore the last backup."
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ async def examine(config: Config, now: datetime) -> list[Finding]:
     found = [_settings(config), await _mail_server(config, transport_of(config)), await _ticking(), _zone_rules()]
     try:
         async with connect(engine_for(config.database_url, config.data)):
-            found += [await check(now) for check in (_database, _clock, _migrations)]
+            found.append(await _database(now))
+            if not found[-1].problems:
+                found += [await check(now) for check in (_clock, _migrations)]
             if not found[-1].problems:
                 found += [await check(now) for check in (_zone, _jobs, _mails)]
                 found += [await _sender(config), await _pages(config)]
@@ -110,10 +113,13 @@ async def _database(now: datetime) -> Finding:
     if not isinstance(engine, Sqlite):
         rows = await engine.run_raw("SHOW server_version")
         return Finding("database", f"PostgreSQL {rows[0]['server_version']}")
-    rows = await engine.run_raw("PRAGMA quick_check")
+    try:
+        rows = await engine.run_raw("PRAGMA quick_check")
+    except Exception as error:
+        rows = [{"quick_check": str(error)}]
     version = (await engine.run_raw("SELECT sqlite_version() AS v"))[0]["v"]
     broken = [row["quick_check"] for row in rows if row["quick_check"] != "ok"]
-    problems = [f"the file {engine.path} is damaged ({broken[0]}). Please restore the last backup."] if broken else []
+    problems = [f"the file {engine.path} is damaged ({broken[0]}). {DAMAGED}"] if broken else []
     return Finding("database", f"SQLite {version}, {engine.path}", problems)
 
 
@@ -132,6 +138,8 @@ async def _clock(now: datetime) -> Finding:
 
 
 async def _migrations(now: datetime) -> Finding:
+    if too_new := await newer():
+        return Finding("migrations", "", [f"{too_new}."])
     waiting = await pending()
     problems = [f"{len(waiting)} have not run. Please run: hub migrate (hub serve does it too)."] if waiting else []
     return Finding("migrations", "", problems)

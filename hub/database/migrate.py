@@ -37,12 +37,20 @@ async def alone(engine: Engine) -> AsyncIterator[None]:
         yield
 
 
+class TooNew(Exception):
+    """The database was brought up to date by a newer hub, whose tables this one does not know."""
+
+
 async def migrate() -> list[str]:
     """Run every migration that has not run yet on the current engine, under a lock; give back their names.
+
+    TooNew where a newer hub has been here.
 
     Two processes may start on an empty database at once: the second waits and finds nothing to do.
     """
     async with alone(current()):
+        if too_new := await newer():
+            raise TooNew(too_new)
         before = await done()
         await forwards()
         return [str(each) for each in await done() if each not in before]
@@ -100,6 +108,14 @@ def known() -> list[Step]:
         with _own_path():
             steps += [Step(app, id) for id in manager.get_migration_ids(manager.get_migration_modules(folder))]
     return steps
+
+
+async def newer() -> str:
+    """What a newer hub has done to the current engine, and the way out; "" where none has been here."""
+    steps = [step for step in await done() if step not in set(known())]
+    if not steps:
+        return ""
+    return f"A newer hub has used this database ({steps[-1]}); please install that version, or restore an older backup"
 
 
 async def pending() -> list[Step]:

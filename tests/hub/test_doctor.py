@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from piccolo.apps.migrations.tables import Migration
 
 from hub.config import Config
 from hub.database import connect, current, engine_for, write
@@ -16,6 +17,7 @@ from hub.mail.outbox import post
 from hub.mail.tables import NOT_IN_BACKUP, Outgoing
 from hub.site import keep
 from tests.browser import free_port
+from tests.hub.test_cli import hub
 
 pytestmark = pytest.mark.anyio
 
@@ -65,6 +67,20 @@ async def test_migrations_that_have_not_run(empty_database_url: str, tmp_path: P
     assert "hub migrate" in found["migrations"][0]
 
 
+async def test_a_database_of_a_newer_hub(demo: Config) -> None:
+    async with connect(engine_for(demo.database_url, demo.data)):
+        await Migration(name="2999-01-01T00:00:00:000000", app_name="hub").save()
+    try:
+        found = await problems(demo)
+        assert set(found) == {"migrations"}
+        assert "A newer hub has used this database (hub 2999" in found["migrations"][0]
+        refused = hub(demo, "serve")
+        assert (refused.returncode, refused.stderr) == (2, f"{found['migrations'][0]}\n")
+    finally:
+        async with connect(engine_for(demo.database_url, demo.data)):
+            await Migration.delete().where(Migration.name.like("2999%"))
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_a_damaged_file(demo: Config) -> None:
     async with connect(engine_for("", demo.data)):
@@ -73,6 +89,11 @@ async def test_a_damaged_file(demo: Config) -> None:
     with (demo.data / "hub.sqlite").open("r+b") as file:
         file.seek((rows[0]["rootpage"] - 1) * 4096)
         file.write(b"\xff" * 4096)
+    assert "restore the last backup" in (await problems(demo))["database"][0]
+    # So much of it is gone that SQLite cannot even check it.
+    with (demo.data / "hub.sqlite").open("r+b") as file:
+        file.seek((demo.data / "hub.sqlite").stat().st_size // 2)
+        file.write(b"\xff" * 40_000)
     assert "restore the last backup" in (await problems(demo))["database"][0]
 
 
