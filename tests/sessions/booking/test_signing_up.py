@@ -120,6 +120,12 @@ async def test_behind_a_known_mailbox_one_chooses_who_one_is(
     person = await Person.select(Person.uuid).where(Person.id == cast.persons["member"]).first()
     assert person is not None
     before = await Person.count()
+    choice = re.search(
+        rf'<input type="radio" id="[^"]*" name="person" value="{person["uuid"]}"( checked)?',
+        (await visitor.get(path)).text,
+    )
+    assert choice is not None
+    assert choice[1]
     assert (await visitor.post(f"{path}/confirm", data={"person": str(person["uuid"])})).status_code == 303
     assert await Booking.select(Booking.person, Booking.state) == [
         {"person": cast.persons["member"], "state": "confirmed"}
