@@ -7,6 +7,8 @@ import nh3
 
 LINE_LIMIT = 200
 PROSE_LIMIT = 100_000
+# Elements deeper than this leave their text only: each level of quotes lengthens every line within it.
+NESTED_LIMIT = 12
 
 # What XML 1.0 (2.2 Char) forbids, which also covers the NUL that PostgreSQL refuses.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -67,6 +69,7 @@ class _Markdown(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._is_html = is_html
         self._open: list[tuple[str, dict[str, str | None], list[str]]] = [("", {}, [])]
+        self._too_deep = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
@@ -75,11 +78,16 @@ class _Markdown(HTMLParser):
             self._add("\n\n---\n\n")
         elif tag == "img":
             self._add(dict(attrs).get("alt") or "")
+        elif len(self._open) > NESTED_LIMIT:
+            self._too_deep += 1
         else:
             self._open.append((tag, dict(attrs), []))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("br", "hr", "img") or len(self._open) == 1:
+            return
+        if self._too_deep:
+            self._too_deep -= 1
             return
         name, attributes, parts = self._open.pop()
         self._add(self._folded(name, attributes, "".join(parts)))

@@ -90,5 +90,9 @@ def test_a_line_is_one_line(text: str) -> None:
 
 def test_deep_and_long_html_is_read_at_once() -> None:
     assert prose("<blockquote>" * 8_000 + "x").endswith("x")
+    quoted = prose("<blockquote>" * 1_000 + "<br>x" * 5_000)
+    assert quoted.count("x") == 5_000
+    assert len(quoted) < 500_000
+    assert prose("<ul>" + "<li><ul>" * 100 + "<li>a</li>" + "</ul></li>" * 100 + "</ul><p>b</p>").endswith("\n\nb")
     assert prose("<p>" + "<b>" * 30_000 + "x").strip("*") == "x"
     assert prose("<p>" + "<!" * 50_000) == ""
