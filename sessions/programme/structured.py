@@ -25,7 +25,7 @@ def session_data(row: Mapping[str, Any], hosts: list[str], *, base_url: str) -> 
         "endDate": row["appointment.end"].isoformat(),
         "url": url,
         "inLanguage": row["language"],
-        "location": _location(row["appointment.place_kind"], row["appointment.place"], url),
+        "location": _location(row["appointment.place_kind"], row["appointment.place"], url, row["room.name"]),
         "performer": [{"@type": "Person", "name": name} for name in hosts],
         "keywords": ", ".join(tag["name"] for tag in row["tags"]),
         **_common(row, base_url),
@@ -64,12 +64,14 @@ def _common(row: Mapping[str, Any], base_url: str) -> dict[str, Any]:
     return data
 
 
-def _location(kind: str, place: str, url: str) -> Any:
+def _location(kind: str, place: str, url: str, room: str | None = None) -> Any:
     online = {"@type": "VirtualLocation", "url": url}
-    there = {"@type": "Place", "name": place, "address": town(place)} if place else None
-    if kind == "online":
-        return online
-    return [online, there] if kind == "hybrid" and there else there
+    there = {"@type": "Place", "name": room} if room else None
+    if place:
+        there = {"@type": "Place", "name": place, "address": town(place)}
+    if kind == "on_site":
+        return there
+    return [online, there] if kind == "hybrid" and there else online
 
 
 def script(data: Mapping[str, Any]) -> Markup:
