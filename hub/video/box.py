@@ -25,8 +25,6 @@ async def box(viewer: Viewer, appointment: Mapping[str, Any], now: datetime) -> 
     open_to_all = appointment["registration"] == "none"
     if not visit.looks_after and not open_to_all and (visit.way is None or state == "over"):
         return None
-    if not visit.there_is_a_room and not visit.looks_after and not open_to_all:
-        return None
     context = {
         "visit": visit,
         "appointment": appointment,

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
 from tests.factories import appointment
 from tests.sessions.booking.mail import letters, link
+from tests.sessions.programme import making
 
 pytestmark = pytest.mark.anyio
 
@@ -208,3 +209,13 @@ async def test_my_programme_lists_all_of_it(client_for: ClientFor, clock: Clock)
     assert re.findall(r">(Bald|Voll)</a>", text) == ["Bald", "Voll"]
     assert "Warteliste" in text
     assert ">Bald</a>" not in (await client_for("newcomer").get("/me/programme")).text
+
+
+async def test_who_has_a_seat_reads_that_the_room_is_not_set_up_yet(client_for: ClientFor, clock: Clock) -> None:
+    place = await making.session("Padlet", clock.now)
+    member = client_for("member")
+    words = "Der Zugang steht hier, sobald der Raum eingerichtet ist."
+    assert words not in (await member.get("/sessions/padlet")).text
+    await member.post(f"/book/{await uuid_of(place)}", data={"shown_name": "M"})
+    shown = (await member.get("/sessions/padlet")).text
+    assert (words in shown, 'href="/join/' in shown) == (True, False)
