@@ -1,5 +1,7 @@
 """What every answer has, whatever the page."""
 
+import re
+
 import httpx
 import pytest
 
@@ -45,3 +47,19 @@ async def test_a_nul_in_an_address_finds_what_the_rest_finds(client_for: ClientF
 @pytest.mark.parametrize("path", ["/", "/me", "/calendar/programme.ics", "/health/live", "/api/programme"])
 async def test_options_is_answered_with_405(visitor: httpx.AsyncClient, path: str) -> None:
     assert (await visitor.request("OPTIONS", path)).status_code == 405
+
+
+def _title(answer: httpx.Response) -> str:
+    return re.findall(r"<title>(.*?) · [^·]*</title>", answer.text)[0]
+
+
+async def test_the_title_says_that_something_has_to_be_corrected(visitor: httpx.AsyncClient) -> None:
+    assert _title(await visitor.get("/report")) == "Inhalt oder Barriere melden"
+    assert _title(await visitor.post("/report", data={"reason": ""})) == "Fehler: Inhalt oder Barriere melden"
+
+
+async def test_a_word_about_what_was_done_is_announced(visitor: httpx.AsyncClient) -> None:
+    assert 'id="flashes" role="status"' in (await visitor.get("/report")).text
+    sent = await visitor.post("/report", data={"reason": "barrier", "text": "Der Knopf ist zu klein."})
+    assert sent.status_code == 303
+    assert 'id="flashes" role="alert"' in (await visitor.get("/report")).text
