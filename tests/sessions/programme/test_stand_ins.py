@@ -130,7 +130,7 @@ async def test_the_confirmation_says_what_will_happen(cast: Cast, client_for: Cl
     row = await planned(cast, ("scout", "coordinator"), ("member",))
     page = (await client_for("scout").get(f"/editing/sessions/{row['uuid']}/step-down")).text
     assert "Per Mail gefragt wird: Member." in page
-    assert "Ohne Dich übernimmt: Coordinator." in page
+    assert "Ohne Dich geben die Veranstaltung: Coordinator. Alle Genannten bekommen Bescheid." in page
     assert "1 angemeldete Person erfährt, dass Du ausfällst." in page
 
 
