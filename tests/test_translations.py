@@ -32,3 +32,21 @@ def test_translations_keep_the_placeholders() -> None:
             ):
                 wrong.append(f"{file.parent.name}: {ids[0]}")
     assert wrong == []
+
+
+def test_one_thing_has_one_word() -> None:
+    others = {
+        r"\bLeitung\b": "Gastgebende",
+        r"\bZweigs?\b": "Bereich",
+        r"\b([Gg]ebucht|[Bb]uchen|Buchung)\b": "Platz sichern",
+        r"\bE-?[Mm]ail": "Mail",
+        r"\b(Login|Account|User)": "Einloggen, Konto, Mensch",
+        r"\b(Bundes|Dach)verband": "Gesamtverband",
+        r"\bPlattform\b": "Hub",
+    }
+    found = []
+    for file, catalogue in catalogues().items():
+        for entry in catalogue:
+            texts = (entry.string if isinstance(entry.string, tuple | list) else (entry.string,)) if entry.id else ()
+            found += [f"{file.parent.name}: {text}" for text in texts for word in others if re.search(word, text or "")]
+    assert found == []

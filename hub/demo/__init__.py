@@ -10,11 +10,11 @@ from hub.tables import Organisation
 
 ROLES = {
     "administrator": "Verwaltung der Installation",
-    "editor": "Redaktion des Bundesverbands",
+    "editor": "Redaktion des Gesamtverbands",
     "branch": "Redaktion eines Landesverbands",
     "scout": "Online-Scout",
     "coordinator": "Koordination einer Mitgliedsorganisation",
-    "member": "Mitglied",
+    "member": "Engagierte einer Mitgliedsorganisation",
     "newcomer": "eingeloggt, aber noch nicht freigegeben",
 }
 

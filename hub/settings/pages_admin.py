@@ -53,7 +53,7 @@ async def change(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
     assert viewer.person is not None
     values = site_values(form.data)
     await actions.change_settings(values, before=site_of(request), by=viewer.person, now=now_of(request))
-    return go(request, "/admin/settings", message("The settings are saved and hold at once."))
+    return go(request, "/admin/settings", message("The settings are saved and apply at once."))
 
 
 @post("/admin/settings/logo", policy=administrator, include_in_schema=False)

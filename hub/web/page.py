@@ -10,6 +10,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from hub.i18n import LANGUAGES, gettext, speaking
 from hub.web import flash
+from hub.web.forms import Form
 from hub.web.security import local_path, sharable
 from hub.web.state import language_of, now_of, site_of, viewer_of
 
@@ -42,7 +43,7 @@ def page(
     if sealed and not as_block:
         flashes = flash.unseal(sealed, request.app.state.config.secret)
     with speaking(language_of(request)):
-        values = {**base_context(request), "flashes": flashes, **context}
+        values = {**base_context(request), "flashes": flashes, **_of_title(context), **context}
         environment = request.app.state.templates
         if as_block:
             body = render_block(environment, template, block, **values)
@@ -56,6 +57,15 @@ def page(
         headers={"Vary": "HX-Request, Accept-Language, Cookie", **(headers or {})},
         cookies=cookies,
     )
+
+
+def _of_title(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a title says besides the name of the page: that something has to be corrected, and which part of a list."""
+    parts = [value["number"] for value in context.values() if isinstance(value, dict) and "previous_href" in value]
+    return {
+        "has_errors": any(isinstance(value, Form) and value.errors for value in context.values()),
+        "part_number": max(parts, default=1),
+    }
 
 
 def base_context(request: AnyRequest) -> dict[str, Any]:
@@ -90,6 +100,8 @@ def base_context(request: AnyRequest) -> dict[str, Any]:
         "accent_css": f"/accent.css?h={site.accent}" if site.accent else "",
         "page_path": path,
         "text_direction": "ltr",
+        "has_errors": False,
+        "part_number": 1,
         "now": now_of(request),
     }
 

@@ -32,10 +32,10 @@ WORDS = {
         "Somebody has changed this since you looked at it. Please look again, then publish it."
     ),
     "has_sessions": message("There are sessions in this event. Please delete or cancel them first."),
-    "below_taken": message("%(taken)s seats are taken already. Please give at least as many."),
+    "below_taken": message("Seats taken already: %(taken)s. Please give at least as many."),
     "too_many": message("There are %(most)s already, which is the most there can be."),
     "name_taken": message("There is one of this name already."),
-    "room_in_use": message("%(count)s sessions take place there. Please move them to another room first."),
+    "room_in_use": message("Sessions that take place there: %(count)s. Please move them to another room first."),
     "too_many_hosts": message("Please name %(most)s people at most."),
     "over": message("This is over already."),
 }

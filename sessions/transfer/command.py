@@ -135,7 +135,7 @@ def _tell_done(outcome: Outcome) -> None:
         print(gettext("“%(title)s” keeps its seats: more are taken than the file gives.") % {"title": title})
     if outcome.left_out:
         text = gettext(
-            "%(count)s entries are cancelled already and were left out; with --publish they are shown as cancelled."
+            "Left out because they are cancelled already: %(count)s; with --publish they are shown as cancelled."
         )
         print(text % {"count": outcome.left_out})
 

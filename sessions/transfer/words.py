@@ -75,7 +75,7 @@ PROBLEMS: dict[ProblemCode, str] = {
     "no_start": message("There is no time of day, so the entry is left out."),
     "no_title": message("There is no title, so the entry is left out."),
     "offset_not_of_zone": message(
-        "%(count)s times do not fit the zone %(zone)s that the file names. The moments count; please check some times."
+        "Times that do not fit the zone %(zone)s of the file: %(count)s. The moments count; please check some times."
     ),
     "person_unreadable": message("A person without a name is left out."),
     "place_kind_unknown": message(

@@ -56,3 +56,22 @@ def test_host_and_guest_enter_the_room(
 
     guest.go_back()
     expect(guest.get_by_role("button", name="Jetzt hereinkommen")).to_be_visible()
+
+
+def test_the_door_page_keeps_the_focus_while_it_waits(
+    signed_in: SignedIn, hub: Hub, rooms: str, javascript: bool
+) -> None:
+    host = signed_in("scout")
+    begins = datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(minutes=50)
+    host.goto(write_session(host, hub, title="Sprechstunde zum Warten", begins=begins))
+    host.get_by_role("link", name="Zum Einlass").click()
+    host.clock.install()
+    host.reload()
+    host.get_by_role("link", name="Raum einrichten").focus()
+    status = host.locator("#door [role=status]").element_handle()
+    if javascript:
+        with host.expect_response(re.compile("/join/")):
+            host.clock.fast_forward(61_000)
+        host.clock.run_for(500)
+    expect(host.get_by_role("link", name="Raum einrichten")).to_be_focused()
+    assert status.is_visible()

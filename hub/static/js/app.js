@@ -43,8 +43,9 @@ document.addEventListener("submit", (event) => {
   dialog.showModal();
 }, true);
 
-// Browsers focus an autofocus element only once a page; a summary that htmx brings is focused here.
+// Browsers focus an autofocus element only once a page, and not where the address leads to a part of it.
 let seen = document.getElementById("error-summary");
+seen?.focus();
 document.addEventListener("htmx:after:swap", () => {
   const summary = document.getElementById("error-summary");
   if (summary && summary !== seen) summary.focus();

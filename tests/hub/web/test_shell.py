@@ -1,5 +1,7 @@
 """What every answer has, whatever the page."""
 
+import re
+
 import httpx
 import pytest
 
@@ -53,3 +55,19 @@ async def test_head_is_answered_like_get_without_a_body(visitor: httpx.AsyncClie
     head = await visitor.head(path)
     assert (head.status_code, head.content) == (whole.status_code, b"")
     assert head.headers == whole.headers
+
+
+def _title(answer: httpx.Response) -> str:
+    return re.findall(r"<title>(.*?) · [^·]*</title>", answer.text)[0]
+
+
+async def test_the_title_says_that_something_has_to_be_corrected(visitor: httpx.AsyncClient) -> None:
+    assert _title(await visitor.get("/report")) == "Inhalt oder Barriere melden"
+    assert _title(await visitor.post("/report", data={"reason": ""})) == "Fehler: Inhalt oder Barriere melden"
+
+
+async def test_a_word_about_what_was_done_is_announced(visitor: httpx.AsyncClient) -> None:
+    assert 'id="flashes" role="status"' in (await visitor.get("/report")).text
+    sent = await visitor.post("/report", data={"reason": "barrier", "text": "Der Knopf ist zu klein."})
+    assert sent.status_code == 303
+    assert 'id="flashes" role="alert"' in (await visitor.get("/report")).text

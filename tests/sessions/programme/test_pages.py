@@ -86,7 +86,10 @@ async def test_sixty_a_page(visitor: httpx.AsyncClient) -> None:
     first = (await visitor.get("/programme?type=workshop")).text
     assert len(shown(first)) == 60
     assert 'href="/programme?type=workshop&amp;page=2"' in first
-    assert shown((await visitor.get("/programme?type=workshop&page=2")).text) == ["S60"]
+    second = (await visitor.get("/programme?type=workshop&page=2")).text
+    assert shown(second) == ["S60"]
+    assert "<title>Programm · Seite 2 · " in second
+    assert "<title>Programm · #" in first
     assert shown((await visitor.get("/programme?page=99999999999")).text) == shown(
         (await visitor.get("/programme")).text
     )
@@ -241,6 +244,16 @@ async def test_calendar_address_of_a_session_reaches_its_own_route(visitor: http
     await session("Offen", NOW, slug="offen")
     by_suffix, by_path = await visitor.get("/sessions/offen.ics"), await visitor.get("/sessions/offen/calendar")
     assert (by_suffix.status_code, by_suffix.content) == (by_path.status_code, by_path.content)
+
+
+async def test_a_text_in_another_language_than_the_page_says_so(visitor: httpx.AsyncClient) -> None:
+    await session("Tea and talk", NOW, slug="tea", language="en", description_html="<p>Bring a cup.</p>")
+    await session("Gebärden", NOW, slug="gebaerden", language="gsg", description_html="<p>Mit den Händen.</p>")
+    german = (await visitor.get("/sessions/tea")).text
+    assert '<h1 lang="en">Tea and talk</h1>' in german
+    assert '<div class="prose" lang="en"><p>Bring a cup.</p></div>' in german
+    assert "<h1>Tea and talk</h1>" in (await visitor.get("/sessions/tea", headers={"Accept-Language": "en"})).text
+    assert "<h1>Gebärden</h1>" in (await visitor.get("/sessions/gebaerden")).text
 
 
 async def test_english_pages_speak_english(visitor: httpx.AsyncClient) -> None:

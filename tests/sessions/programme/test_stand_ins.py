@@ -130,7 +130,7 @@ async def test_the_confirmation_says_what_will_happen(cast: Cast, client_for: Cl
     row = await planned(cast, ("scout", "coordinator"), ("member",))
     page = (await client_for("scout").get(f"/editing/sessions/{row['uuid']}/step-down")).text
     assert "Per Mail gefragt wird: Member." in page
-    assert "Ohne Dich übernimmt: Coordinator." in page
+    assert "Ohne Dich geben die Veranstaltung: Coordinator. Alle Genannten bekommen Bescheid." in page
     assert "1 angemeldete Person erfährt, dass Du ausfällst." in page
 
 
@@ -142,7 +142,7 @@ async def test_what_happens_is_said_without_contradiction(client_for: ClientFor,
         for name, row in (("alone", alone), ("together", together))
     }
     looks_for = "sucht die Redaktion jemanden"
-    assert {name: (looks_for in text, "Ohne Dich übernimmt" in text) for name, text in said.items()} == {
+    assert {name: (looks_for in text, "Ohne Dich geben die Veranstaltung" in text) for name, text in said.items()} == {
         "alone": (True, False),
         "together": (False, True),
     }
