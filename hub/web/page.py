@@ -83,6 +83,7 @@ def base_context(request: AnyRequest) -> dict[str, Any]:
             "zone_label": site.zone.rsplit("/", 1)[-1].replace("_", " "),
             "locale": language,
             "base_url": state.config.public_url,
+            "modules_off": site.modules_off,
         },
         "viewer": viewer,
         "nav": [

@@ -11,6 +11,8 @@ from sessions.transfer.command import COMMANDS
 feature = Feature(
     key="transfer",
     folder=Path(__file__).parent,
+    title=message("Import and export of programmes"),
+    optional=True,
     routes=[
         pages.upload_form,
         pages.upload,

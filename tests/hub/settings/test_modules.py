@@ -13,7 +13,9 @@ from hub.database import write
 from hub.feature import Feature, NavItem, switched_on
 from hub.policies import anybody
 from hub.site import keep
-from tests.conftest import BASE_URL, Clock
+from tests.cast import Cast
+from tests.conftest import BASE_URL, ClientFor, Clock
+from tests.sessions.programme import kit
 
 pytestmark = pytest.mark.anyio
 
@@ -74,3 +76,27 @@ async def test_what_is_not_optional_cannot_be_switched_off(browser: httpx.AsyncC
     assert {feature.key for feature in FEATURES if not feature.optional} <= {
         feature.key for feature in switched_on(("settings", "programme"))
     }
+
+
+async def test_without_import_and_export_nothing_leads_there(client_for: ClientFor, cast: Cast) -> None:
+    event, editor, administrator = (
+        await kit.event(cast, publish=True),
+        client_for("editor"),
+        client_for("administrator"),
+    )
+    ways = {
+        f"/events/{event['slug']}": f"/events/{event['slug']}/schedule.json",
+        f"/editing/events/{event['uuid']}": f"/editing/events/{event['uuid']}/import",
+    }
+
+    async def there() -> set[tuple[bool, int]]:
+        return {
+            (f'href="{target}"' in (await editor.get(page)).text, (await editor.get(target)).status_code)
+            for page, target in ways.items()
+        }
+
+    assert "Import und Export von Programmen" in (await administrator.get("/admin/settings")).text
+    assert await there() == {(True, 200)}
+    async with write():
+        await keep(modules_off=("transfer",))
+    assert await there() == {(False, 404)}
