@@ -124,6 +124,23 @@ async def test_a_confirmed_hold_stays(database: Config) -> None:
     assert await counters(place) == (1, 0)
 
 
+async def test_what_was_cancelled_or_is_over_is_not_confirmed_any_more(database: Config) -> None:
+    place, ada = await appointment(NOW), await person("Ada", NOW)
+    held = await seats.take(place, wish(ada, confirmed=False, sender="s"), now=NOW)
+    assert await refusal(seats.confirm(held.booking, person=ada, now=NOW + timedelta(days=2))) == "over"
+    await actions.cancel(place, now=NOW)
+    assert await refusal(seats.confirm(held.booking, person=ada, now=NOW)) == "not_open"
+
+
+async def test_who_confirms_a_place_in_line_reads_that_a_seat_was_free(database: Config) -> None:
+    place = await appointment(NOW, capacity=1)
+    ada, bela = await person("Ada", NOW), await person("Bela", NOW)
+    first = await seats.take(place, wish(ada), now=NOW)
+    waits = await seats.take(place, wish(bela, confirmed=False, sender="s"), now=NOW)
+    await seats.give_up(first.booking, by=ada, now=NOW)
+    assert await seats.confirm(waits.booking, person=bela, now=NOW) == "confirmed"
+
+
 async def test_one_sender_has_three_open_holds(database: Config) -> None:
     places = [await appointment(NOW) for _ in range(4)]
     ada = await person("Ada", NOW)

@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from hub import config
+from hub.accounts.actions import attach
 from hub.appointments import actions, keys, seats
 from hub.appointments.seats import Wish
 from hub.calendar import letters
@@ -19,6 +20,7 @@ from hub.config import Config
 from hub.database import write
 from hub.jobs.worker import Worker
 from hub.tables import Person
+from tests import factories
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.hub.calendar.conftest import Stage
@@ -190,6 +192,34 @@ async def test_leaving_and_returning_outranks_what_the_calendar_has(
             seen.append((method, event["SEQUENCE"], str(event["UID"])))
     assert [each[:2] for each in seen] == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2), ("CANCEL", 3)]
     assert len({uid for _, _, uid in seen}) == 1
+
+
+async def test_whoever_comes_next_from_the_same_mailbox_outranks_what_its_calendar_has(
+    stage: Stage, cast: Cast, clock: Clock, post: Post
+) -> None:
+    talk = await stage.talk(clock.now)
+    ada, bea = cast.persons["member"], await factories.person("Bea", clock.now)
+    seat = await sign_up(talk, cast, "member", clock)
+    await post.new()
+    await seats.give_up(seat.booking, by=ada, now=clock.now)
+    held = await sign_up(talk, cast, "member", clock, person=bea, by=None, confirmed=False, sender="s")
+    await attach(bea, "member@cast.example", now=clock.now)
+    await seats.confirm(held.booking, person=bea, now=clock.now)
+    found = {method: event["SEQUENCE"] for method, event in map(invited, await post.new())}
+    assert found == {"CANCEL": 1, "REQUEST": 2}
+
+
+async def test_a_guest_who_is_known_outranks_what_their_calendar_has(
+    stage: Stage, cast: Cast, clock: Clock, post: Post
+) -> None:
+    talk = await stage.talk(clock.now)
+    ada, guest = cast.persons["member"], await factories.person("Ada", clock.now)
+    seat = await sign_up(talk, cast, "member", clock)
+    await seats.give_up(seat.booking, by=ada, now=clock.now)
+    held = await sign_up(talk, cast, "member", clock, person=guest, by=None, confirmed=False, sender="s")
+    await seats.confirm(held.booking, person=ada, now=clock.now)
+    found = {method: event["SEQUENCE"] for method, event in map(invited, await post.new())}
+    assert found == {"CANCEL": 1, "REQUEST": 2}
 
 
 async def test_somebody_booked_by_mistake_gets_no_more_mail(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
