@@ -2,7 +2,7 @@
 
 import mailbox
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -101,6 +101,17 @@ async def test_a_seat_comes_with_its_date(stage: Stage, cast: Cast, clock: Clock
     assert letter.get_content_type() == "multipart/alternative"
     assert parts(letter)["text/calendar"]["Content-Disposition"] is None
     assert await post.new() == []
+
+
+async def test_whole_days_are_said_as_days(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    midnight = datetime.fromisoformat("2026-12-01T00:00+01:00")
+    for days in (3, 1):
+        camp = await stage.talk(clock.now, title="Camp", start=midnight, end=midnight + timedelta(days=days))
+        await sign_up(camp, cast, "member", clock)
+    assert {str(letter["Subject"]) for letter in await post.new()} == {
+        "Dein Platz: Camp, Di, 1. Dezember 2026 bis Do, 3. Dezember 2026",
+        "Dein Platz: Camp, Di, 1. Dezember 2026",
+    }
 
 
 async def test_a_held_or_waiting_wish_brings_no_date(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
