@@ -105,6 +105,14 @@ async def test_more_seats_let_people_move_up(database: Config) -> None:
     assert await counters(place) == (2, 1)
 
 
+async def test_where_no_seat_is_needed_any_more_nobody_waits(database: Config) -> None:
+    place = await appointment(NOW, capacity=1)
+    for name in ("Ada", "Bela", "Cem"):
+        await seats.take(place, wish(await person(name, NOW)), now=NOW)
+    await actions.change(place, {"registration": "none"}, now=NOW)
+    assert await counters(place) == (3, 0)
+
+
 async def test_a_held_seat_counts_until_it_expires(database: Config) -> None:
     place = await appointment(NOW, capacity=1)
     ada, bela = await person("Ada", NOW), await person("Bela", NOW)
