@@ -76,11 +76,12 @@ async def _name(appointment: int, hosts: Sequence[int], deputies: Sequence[int])
         await Host.insert(*rows)
 
 
-async def change(appointment: int, values: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+async def change(appointment: int, values: dict[str, Any], *, moved: bool = False, now: datetime) -> dict[str, Any]:
     """Change columns of an appointment; gives back those that really changed, as they were before.
 
-    Raises the revision where time, place or state changed, offers seats that were added to those who wait, and tells
-    the rooms above. Refused `gone` for an unknown id, `ends_before_start`.
+    Raises the revision where time, place or state changed (`moved` says that the place did, where that stands with its
+    owner), offers seats that were added to those who wait, and tells the rooms above. Refused `gone` for an unknown
+    id, `ends_before_start`.
     """
     async with write():
         before = await Appointment.select().where(Appointment.id == appointment).first()
@@ -90,12 +91,12 @@ async def change(appointment: int, values: dict[str, Any], *, now: datetime) -> 
         if after["end"] <= after["start"]:
             raise Refused("ends_before_start")
         different = {name: before[name] for name, value in values.items() if before[name] != value}
-        if different:
+        if different or moved:
             update: dict[Any, Any] = {**{name: values[name] for name in different}, "changed": now}
-            if WEIGHTY & different.keys():
+            if moved or WEIGHTY & different.keys():
                 update[Appointment.revision] = Appointment.revision + 1
             await Appointment.update(update).where(Appointment.id == appointment)
-            if {"capacity", "start"} & different.keys():
+            if {"capacity", "start", "registration"} & different.keys():
                 await waiting_list.offer(appointment, now=now)
         await hooks.tell_changed([appointment], now)
         return different

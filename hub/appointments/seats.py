@@ -17,6 +17,7 @@ from hub.appointments.queries import with_seats
 from hub.appointments.tables import Appointment, Booking
 from hub.database import claim, write
 from hub.refused import Refused
+from hub.tables import PersonAddress
 
 HOLD = timedelta(hours=24)
 HOLDS_PER_SENDER = 3
@@ -97,21 +98,26 @@ async def _claim_counter(appointment: int, wish: Wish, now: datetime) -> str:
         one_more: dict[Any, Any] = {Appointment.taken: Appointment.taken + 1}
         if await claim(Appointment, one_more, open_one & with_seats(Appointment, now), returning=[Appointment.id]):
             return seated
+    start = await _refuse_where_closed(appointment, now)
+    if not wish.waiting_welcome or not moves_up(start, now):
+        raise Refused("full")
+    await claim(Appointment, {Appointment.waiting: Appointment.waiting + 1}, open_one, returning=[Appointment.id])
+    return "waiting"
+
+
+async def _refuse_where_closed(appointment: int, now: datetime) -> datetime:
+    """When an appointment begins that people can still have a seat in; Refused `not_open`, `over`."""
     columns = (Appointment.state, Appointment.start, Appointment.end)
     row = await Appointment.select(*columns).where(Appointment.id == appointment).first()
     if row is None or row["state"] != "published":
         raise Refused("not_open")
     if row["end"] <= now:
         raise Refused("over")
-    if not wish.waiting_welcome or not moves_up(row["start"], now):
-        raise Refused("full")
-    await claim(Appointment, {Appointment.waiting: Appointment.waiting + 1}, open_one, returning=[Appointment.id])
-    return "waiting"
+    start: datetime = row["start"]
+    return start
 
 
 async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: datetime) -> int:
-    mine = (Booking.appointment == appointment) & (Booking.person == wish.person)
-    earlier = await Booking.select(Booking.revision).where(mine).order_by(Booking.revision, ascending=False).first()
     rows = (
         await Booking.insert(
             Booking(
@@ -129,7 +135,7 @@ async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: dat
                 held_until=None if wish.confirmed else await _held_until(appointment, now),
                 sender=wish.sender,
                 guest_email=wish.guest_email,
-                revision=earlier["revision"] + 1 if earlier else 0,
+                revision=await _next_revision(appointment, wish.person),
             )
         )
         .on_conflict(action="DO NOTHING")
@@ -138,6 +144,16 @@ async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: dat
     if not rows:
         raise Refused("already")
     return int(rows[0]["id"])
+
+
+async def _next_revision(appointment: int, person: int) -> int:
+    # What calendars have of it came to the mailbox, which may be shared: they believe only what outranks that.
+    addresses = PersonAddress.select(PersonAddress.address).where(PersonAddress.person == person)
+    sharing = PersonAddress.select(PersonAddress.person).where(PersonAddress.address.is_in(addresses))
+    theirs = (Booking.person == person) | Booking.person.is_in(sharing)
+    before = (Booking.appointment == appointment) & theirs & Booking.held_until.is_null()
+    last = await Booking.select(Booking.revision).where(before).order_by(Booking.revision, ascending=False).first()
+    return last["revision"] + 1 if last else 0
 
 
 async def _held_until(appointment: int, now: datetime) -> datetime:
@@ -169,7 +185,7 @@ async def _limit_unconfirmed(appointment: int) -> None:
 async def confirm(booking: int, *, person: int, now: datetime) -> str:
     """Make a held seat, or an unconfirmed place on the waiting list, count for `person`; gives back the state.
 
-    Refused: `gone` (expired, cancelled), `already` (the person has another booking here).
+    Refused: `gone` (expired, cancelled), `already` (the person has another booking here), `not_open`, `over`.
     """
     async with write():
         row = await Booking.select().where(Booking.id == booking).first()
@@ -177,6 +193,7 @@ async def confirm(booking: int, *, person: int, now: datetime) -> str:
             raise Refused("gone")
         if row["held_until"] is None:
             return str(row["state"])
+        await _refuse_where_closed(row["appointment"], now)
         mine = (Booking.appointment == row["appointment"]) & (Booking.person == person) & (Booking.active == 1)
         if await Booking.exists().where(mine & (Booking.id != booking)):
             raise Refused("already")
@@ -187,13 +204,14 @@ async def confirm(booking: int, *, person: int, now: datetime) -> str:
             Booking.held_until: None,
             Booking.guest_email: "",
             Booking.changed: now,
+            Booking.revision: await _next_revision(row["appointment"], person),
         }
         still = (Booking.id == booking) & (Booking.active == 1) & (Booking.held_until > now)
         if await claim(Booking, change, still) is None:
             raise Refused("gone")
         await tell_seat(SeatChange(booking, row["appointment"], person, row["state"], after, person), now)
-        if after == "waiting":
-            await waiting_list.move_up(row["appointment"], now=now)
+        if after == "waiting" and booking in await waiting_list.move_up(row["appointment"], now=now):
+            return "confirmed"
         return str(after)
 
 

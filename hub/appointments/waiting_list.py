@@ -72,7 +72,9 @@ def in_line(appointment: int) -> Any:
 
 
 async def _claim_seat(appointment: int, when: Any) -> bool:
-    free = Appointment.capacity.is_null() | (Appointment.taken < Appointment.capacity)
+    # Where no seat is needed any more, everybody has one.
+    no_limit = Appointment.capacity.is_null() | (Appointment.registration == "none")
+    free = no_limit | (Appointment.taken < Appointment.capacity)
     open_one = (Appointment.id == appointment) & (Appointment.state == "published") & (Appointment.waiting > 0)
     counters: dict[Any, Any] = {
         Appointment.taken: Appointment.taken + 1,

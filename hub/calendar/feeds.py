@@ -12,7 +12,7 @@ from hub.calendar.conditional import entity_tag
 from hub.calendar.days import day_blocks
 from hub.calendar.document import assemble
 from hub.calendar.entries import COLUMNS, Around, around, described
-from hub.calendar.store import SHOWN
+from hub.calendar.store import SHOWN, has_left
 from hub.calendar.tables import FeedVersion, PersonalFeed, StoredEvent
 from hub.calendar.tokens import token_hash
 from hub.database import read
@@ -89,7 +89,7 @@ async def body(feed: Feed, now: datetime) -> Body:
     settings = await around()
     async with read():
         version, changed = await _version(feed.name)
-        blocks = await _days(feed, settings) if feed.days else await _blocks(feed.name, now)
+        blocks = await _days(feed, settings, now) if feed.days else await _blocks(feed.name, now)
     plain = assemble(
         blocks,
         name=feed.title,
@@ -123,11 +123,11 @@ async def _blocks(feed: str, now: datetime) -> list[bytes]:
     return blocks
 
 
-async def _days(feed: Feed, settings: Around) -> list[bytes]:
+async def _days(feed: Feed, settings: Around, now: datetime) -> list[bytes]:
     uuid = feed.name.removeprefix("days:")
     row = await Appointment.select(*COLUMNS).where(Appointment.uuid == uuid).first()
     kept = await StoredEvent.select(StoredEvent.changed).where(StoredEvent.appointment.uuid == uuid).first()
-    if row is None or kept is None:
+    if row is None or kept is None or has_left(row, now):
         return []
     return day_blocks(row, (await described([row]))[row["id"]], settings, changed=kept["changed"])
 

@@ -115,13 +115,17 @@ def _rendered(
     return {"changed": changed, "revision": row["revision"], "body": body}
 
 
+def has_left(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether an appointment has left its feeds: 90 days after its end; what was cancelled 30 days after."""
+    return bool(row["end"] <= now - (KEPT_CANCELLED if row["state"] == "cancelled" else KEPT))
+
+
 def feeds_of(row: dict[str, Any], shown: Shown, people: Iterable[int], now: datetime) -> set[str]:
     """The feeds that an appointment stands in.
 
     - What is a draft stands in none, what is not public only in those of the people who take part.
-    - It leaves 90 days after its end; what was cancelled 30 days after.
     """
-    if row["state"] not in SHOWN or row["end"] <= now - (KEPT_CANCELLED if row["state"] == "cancelled" else KEPT):
+    if row["state"] not in SHOWN or has_left(row, now):
         return set()
     public = set(shown.feeds) if row["visible_to"] == PUBLIC else set()
     return public | {f"person:{person}" for person in people}

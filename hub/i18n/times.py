@@ -1,6 +1,6 @@
 """Dates and times in words, in the zone of the instance."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -48,8 +48,14 @@ def city(zone: str) -> str:
 
 
 def when(start: datetime, end: datetime, zone: str) -> str:
-    """The whole truth about a time: "Di, 1. Dezember 2026, 10:00–11:30 Uhr (Berlin)"."""
+    """The whole truth about a time: "Di, 1. Dezember 2026, 10:00–11:30 Uhr (Berlin)".
+
+    Whole days, from midnight to midnight, are said as days: "Mi, 25. November 2026 bis Fr, 27. November 2026".
+    """
     first, last = local(start, zone), local(end, zone)
+    if first < last and first.time() == last.time() == time():
+        days = [day_words(day, short=True) for day in (first.date(), last.date() - timedelta(days=1))]
+        return f" {gettext('until')} ".join(dict.fromkeys(days))
     if first.date() == last.date():
         return f"{day_words(first.date(), short=True)}, {clock_range(start, end, zone)} ({city(zone)})"
     until = gettext("until")

@@ -16,7 +16,7 @@ from hub.video.links import sealed
 from hub.video.providers import EntranceRequest, Jitsi, PlainLinkSettings
 from hub.video.queries import Claim, Visit
 from hub.video.tables import Entrance, VideoRoom
-from hub.video.tokens import RoomUser, new_room, participant_id
+from hub.video.tokens import RoomUser, call_name, new_room, participant_id
 from hub.viewer import Viewer
 
 # Thirty people behind one office address may come in and drop out a few times.
@@ -96,7 +96,9 @@ def _admit(visit: Visit, now: datetime) -> None:
 def _user(visit: Visit, viewer: Viewer, name: str, chance: Chance, config: Config) -> RoomUser:
     booking = visit.booking if visit.way == "seat" else None
     shown = booking["shown_name"] if booking else viewer.name if visit.way == "host" else name or viewer.name
-    if not shown.strip():
+    # Of a name such as @example.org nothing would be left.
+    shown = call_name(shown) or shown.replace("@", " ").strip()
+    if not shown:
         raise Refused("name_missing")
     person = booking["person.uuid"] if booking else viewer.uuid or chance.person
     id = participant_id(config.secret.encode(), visit.appointment["uuid"], person)

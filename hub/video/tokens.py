@@ -83,9 +83,13 @@ def _word(value: bool) -> str:
     return "true" if value else "false"
 
 
+def call_name(name: str) -> str:
+    """What a room shows of a name: never a mail address, even where a person has nothing else for a name."""
+    return _MAIL_DOMAIN.sub("", name).strip()
+
+
 def _context(user: RoomUser, *, transcription: bool, recording: bool) -> dict[str, dict[str, str]]:
-    # Never a mail address, even where a person has nothing else for a name.
-    shown = _MAIL_DOMAIN.sub("", user.name).strip()
+    shown = call_name(user.name)
     if not user.id or not shown:
         raise ValueError("a participant needs an id and a name")
     person = {"id": user.id, "name": shown, "moderator": _word(user.host)}

@@ -1,6 +1,7 @@
 """The page behind the secret link of a booking: it asks who reads it before anything happens."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,10 +61,17 @@ async def _show(
         somebody_else=somebody_else,
         choices=[] if somebody_else else await _choices(request, viewer, row),
         open=row["active"] == 1 and not expired,
+        closed=_closed(row, now_of(request)),
         can_accept=can_accept(row["state"], row, now_of(request), "appointment."),
         problem=problem,
         booked_by=(await queries.names_of([row["by"]])).get(row["by"], "") if row["by"] else "",
     )
+
+
+def _closed(row: Mapping[str, Any], now: datetime) -> str:
+    if row["appointment.state"] == "cancelled":
+        return "not_open"
+    return "over" if row["appointment.end"] <= now else ""
 
 
 async def _choices(request: AnyRequest, viewer: Viewer, row: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -15,7 +15,7 @@ from sessions.transfer.stored import Entry, entries_of
 from sessions.transfer.surroundings import organisations
 
 # Changes of these reach everybody with a seat (`hub.appointments.actions.WEIGHTY`).
-_TOLD_OF = {"start", "end", "place", "place_kind", "cancelled"}
+_TOLD_OF = {"start", "end", "place", "place_kind", "room", "cancelled"}
 
 
 @dataclass(frozen=True)

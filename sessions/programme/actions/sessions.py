@@ -84,9 +84,11 @@ async def change_session(session: int, content: SessionContent, *, by: Viewer, n
         values = {name: value for name, value in different.items() if name in OF_APPOINTMENT}
         # `changed` is among the values so that a change of text alone moves it too.
         values |= {"branch": branch, "changed": now}
-        changed = await appointments.change(row["appointment.id"], values, now=now)
+        moved = "room" in different and content.place_kind != "online"
+        changed = await appointments.change(row["appointment.id"], values, moved=moved, now=now)
         await record("session.changed", "session", session, by=by.person, now=now, branch=branch)
-        return await told_by_moving(row["appointment.id"], now) if appointments.WEIGHTY & changed.keys() else 0
+        told = moved or appointments.WEIGHTY & changed.keys()
+        return await told_by_moving(row["appointment.id"], now) if told else 0
 
 
 async def publish_session(session: int, *, seen: str = "", by: Viewer, now: datetime) -> None:

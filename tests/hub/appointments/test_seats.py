@@ -105,6 +105,14 @@ async def test_more_seats_let_people_move_up(database: Config) -> None:
     assert await counters(place) == (2, 1)
 
 
+async def test_where_no_seat_is_needed_any_more_nobody_waits(database: Config) -> None:
+    place = await appointment(NOW, capacity=1)
+    for name in ("Ada", "Bela", "Cem"):
+        await seats.take(place, wish(await person(name, NOW)), now=NOW)
+    await actions.change(place, {"registration": "none"}, now=NOW)
+    assert await counters(place) == (3, 0)
+
+
 async def test_a_held_seat_counts_until_it_expires(database: Config) -> None:
     place = await appointment(NOW, capacity=1)
     ada, bela = await person("Ada", NOW), await person("Bela", NOW)
@@ -122,6 +130,23 @@ async def test_a_confirmed_hold_stays(database: Config) -> None:
     assert await seats.confirm(held.booking, person=ada, now=NOW) == "confirmed"
     await seats.expire_holds(NOW + timedelta(days=1))
     assert await counters(place) == (1, 0)
+
+
+async def test_what_was_cancelled_or_is_over_is_not_confirmed_any_more(database: Config) -> None:
+    place, ada = await appointment(NOW), await person("Ada", NOW)
+    held = await seats.take(place, wish(ada, confirmed=False, sender="s"), now=NOW)
+    assert await refusal(seats.confirm(held.booking, person=ada, now=NOW + timedelta(days=2))) == "over"
+    await actions.cancel(place, now=NOW)
+    assert await refusal(seats.confirm(held.booking, person=ada, now=NOW)) == "not_open"
+
+
+async def test_who_confirms_a_place_in_line_reads_that_a_seat_was_free(database: Config) -> None:
+    place = await appointment(NOW, capacity=1)
+    ada, bela = await person("Ada", NOW), await person("Bela", NOW)
+    first = await seats.take(place, wish(ada), now=NOW)
+    waits = await seats.take(place, wish(bela, confirmed=False, sender="s"), now=NOW)
+    await seats.give_up(first.booking, by=ada, now=NOW)
+    assert await seats.confirm(waits.booking, person=bela, now=NOW) == "confirmed"
 
 
 async def test_one_sender_has_three_open_holds(database: Config) -> None:

@@ -10,7 +10,7 @@ from icalendar import Calendar, Component
 
 from hub import site
 from hub.appointments import actions
-from hub.calendar import upkeep
+from hub.calendar import feeds, upkeep
 from hub.database import current, write
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
@@ -173,6 +173,9 @@ async def test_an_event_has_a_feed_of_its_sessions_and_one_of_its_days(
     await actions.change(camp, {"title": "Scout-Camp im Winter"}, now=clock.now)
     assert set(titles(await visitor.get("/calendar/events/camp/days.ics"))) == {"Scout-Camp im Winter"}
     assert b"NAME:Scout-Camp im Winter" in (await visitor.get("/calendar/events/camp.ics")).content
+    for age, left in ((timedelta(days=90, seconds=-1), 3), (timedelta(days=90), 0)):
+        later = await feeds.body(feeds.Feed(f"days:{uuid}", "Camp", days=True), start + timedelta(days=3) + age)
+        assert later.plain.count(b"BEGIN:VEVENT") == left
     await actions.change(camp, {"visible_to": "members"}, now=clock.now)
     assert (await visitor.get("/calendar/events/camp.ics")).status_code == 404
     assert (await visitor.get("/calendar/events/camp/days.ics")).status_code == 404

@@ -2,7 +2,7 @@
 
 import mailbox
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from hub import config
+from hub.accounts.actions import attach
 from hub.appointments import actions, keys, seats
 from hub.appointments.seats import Wish
 from hub.calendar import letters
@@ -19,6 +20,7 @@ from hub.config import Config
 from hub.database import write
 from hub.jobs.worker import Worker
 from hub.tables import Person
+from tests import factories
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.hub.calendar.conftest import Stage
@@ -99,6 +101,17 @@ async def test_a_seat_comes_with_its_date(stage: Stage, cast: Cast, clock: Clock
     assert letter.get_content_type() == "multipart/alternative"
     assert parts(letter)["text/calendar"]["Content-Disposition"] is None
     assert await post.new() == []
+
+
+async def test_whole_days_are_said_as_days(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
+    midnight = datetime.fromisoformat("2026-12-01T00:00+01:00")
+    for days in (3, 1):
+        camp = await stage.talk(clock.now, title="Camp", start=midnight, end=midnight + timedelta(days=days))
+        await sign_up(camp, cast, "member", clock)
+    assert {str(letter["Subject"]) for letter in await post.new()} == {
+        "Dein Platz: Camp, Di, 1. Dezember 2026 bis Do, 3. Dezember 2026",
+        "Dein Platz: Camp, Di, 1. Dezember 2026",
+    }
 
 
 async def test_a_held_or_waiting_wish_brings_no_date(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:
@@ -190,6 +203,34 @@ async def test_leaving_and_returning_outranks_what_the_calendar_has(
             seen.append((method, event["SEQUENCE"], str(event["UID"])))
     assert [each[:2] for each in seen] == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 2), ("CANCEL", 3)]
     assert len({uid for _, _, uid in seen}) == 1
+
+
+async def test_whoever_comes_next_from_the_same_mailbox_outranks_what_its_calendar_has(
+    stage: Stage, cast: Cast, clock: Clock, post: Post
+) -> None:
+    talk = await stage.talk(clock.now)
+    ada, bea = cast.persons["member"], await factories.person("Bea", clock.now)
+    seat = await sign_up(talk, cast, "member", clock)
+    await post.new()
+    await seats.give_up(seat.booking, by=ada, now=clock.now)
+    held = await sign_up(talk, cast, "member", clock, person=bea, by=None, confirmed=False, sender="s")
+    await attach(bea, "member@cast.example", now=clock.now)
+    await seats.confirm(held.booking, person=bea, now=clock.now)
+    found = {method: event["SEQUENCE"] for method, event in map(invited, await post.new())}
+    assert found == {"CANCEL": 1, "REQUEST": 2}
+
+
+async def test_a_guest_who_is_known_outranks_what_their_calendar_has(
+    stage: Stage, cast: Cast, clock: Clock, post: Post
+) -> None:
+    talk = await stage.talk(clock.now)
+    ada, guest = cast.persons["member"], await factories.person("Ada", clock.now)
+    seat = await sign_up(talk, cast, "member", clock)
+    await seats.give_up(seat.booking, by=ada, now=clock.now)
+    held = await sign_up(talk, cast, "member", clock, person=guest, by=None, confirmed=False, sender="s")
+    await seats.confirm(held.booking, person=ada, now=clock.now)
+    found = {method: event["SEQUENCE"] for method, event in map(invited, await post.new())}
+    assert found == {"CANCEL": 1, "REQUEST": 2}
 
 
 async def test_somebody_booked_by_mistake_gets_no_more_mail(stage: Stage, cast: Cast, clock: Clock, post: Post) -> None:

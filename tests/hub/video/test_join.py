@@ -76,6 +76,15 @@ async def test_the_door_opens_and_closes(
             assert verdict(got.token, room=got.room, role=role, now=closing).startswith("exp")
 
 
+async def test_a_name_that_is_half_an_address_comes_in(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
+    place, hall = await session(clock.now), await session(clock.now, registration="none")
+    await seat(place, cast, "member", clock, shown_name="@example.org")
+    got = entered(await client_for("member").post(place.door))
+    assert verdict(got.token, room=got.room, role="guest", now=clock.now) == "accepted"
+    got = entered(await client_for("visitor").post(hall.door, data={"name": "@example.org"}))
+    assert verdict(got.token, room=got.room, role="guest", now=clock.now) == "accepted"
+
+
 async def test_new_tokens_follow_the_new_time(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
     place = await session(clock.now)
     await seat(place, cast, "member", clock)

@@ -219,3 +219,25 @@ async def test_who_has_a_seat_reads_that_the_room_is_not_set_up_yet(client_for: 
     await member.post(f"/book/{await uuid_of(place)}", data={"shown_name": "M"})
     shown = (await member.get("/sessions/padlet")).text
     assert (words in shown, 'href="/join/' in shown) == (True, False)
+
+
+async def test_the_link_of_a_seat_says_that_it_was_cancelled_or_is_over(
+    visitor: httpx.AsyncClient, worker: Worker, config: Config, clock: Clock
+) -> None:
+    place = await appointment(clock.now, capacity=20)
+    seat = await guest_asks(visitor, worker, config, place)
+    await visitor.post(f"{seat}/confirm", follow_redirects=True)
+    held = await guest_asks(visitor, worker, config, place, email="bea@guests.example")
+    over = clock.now + timedelta(days=2)
+    await appointments.cancel(place, now=clock.now)
+    for path in (seat, held):
+        shown = (await visitor.get(path)).text
+        assert "Das wurde abgesagt." in shown
+        assert not re.search("Platz gesichert|Zum Einlass|Platz absagen|Platz bestätigen", shown)
+    answer = await visitor.post(f"{held}/confirm")
+    assert (answer.status_code, await states(place)) == (409, ["confirmed", "held"])
+    other = await guest_asks(visitor, worker, config, await appointment(clock.now), email="cem@guests.example")
+    await visitor.post(f"{other}/confirm", follow_redirects=True)
+    clock.now = over
+    shown = (await visitor.get(other)).text
+    assert ("Das ist vorbei." in shown, "Platz absagen" in shown) == (True, False)

@@ -157,6 +157,17 @@ async def test_a_change_of_text_alone_tells_calendars_but_not_attendees(cast: Ca
     assert (await kit.session_row(row["uuid"]))["appointment.revision"] == row["appointment.revision"] + 1
 
 
+@pytest.mark.parametrize(("place_kind", "told"), [("on_site", 1), ("hybrid", 1), ("online", 0)])
+async def test_another_room_is_another_place(cast: Cast, place_kind: str, told: int) -> None:
+    editor, event = await cast.viewer("editor"), await kit.event(cast, publish=True)
+    rooms = [await actions.add_room(event["id"], name=name, by=editor, now=NOW) for name in ("Saal", "Turm")]
+    row = await kit.session(cast, publish=True, event=event["id"], room=rooms[0], place_kind=place_kind)
+    await seat(row, cast.persons["member"])
+    content = replace(content_of(row), room=rooms[1])
+    assert await actions.change_session(row["id"], content, by=editor, now=NOW) == told
+    assert (await kit.session_row(row["uuid"]))["appointment.revision"] == row["appointment.revision"] + told
+
+
 async def test_seats_never_fall_below_those_taken(cast: Cast) -> None:
     row = await kit.session(cast, publish=True, capacity=5)
     for name in ("member", "colleague"):
