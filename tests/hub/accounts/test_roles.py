@@ -28,11 +28,11 @@ async def test_who_has_a_role_is_listed_with_branch(client_for: ClientFor) -> No
     page = (await client_for("administrator").get("/admin/roles")).text
     rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
     assert rows[1:] == [
-        "Administrator Verwaltung Fr, 20. November 2026 Nehmen : Verwaltung, Administrator",
-        "Editor Redaktion den ganzen Verband Fr, 20. November 2026 Nehmen : Redaktion, Editor",
-        "Editor North Redaktion North Fr, 20. November 2026 Nehmen : Redaktion, Editor North",
-        "Editor South Redaktion South Fr, 20. November 2026 Nehmen : Redaktion, Editor South",
-        "Scout Online-Scout Fr, 20. November 2026 Nehmen : Online-Scout, Scout",
+        "Administrator Verwaltung Fr, 20. November 2026 Entziehen : Verwaltung, Administrator",
+        "Editor Redaktion den ganzen Verband Fr, 20. November 2026 Entziehen : Redaktion, Editor",
+        "Editor North Redaktion North Fr, 20. November 2026 Entziehen : Redaktion, Editor North",
+        "Editor South Redaktion South Fr, 20. November 2026 Entziehen : Redaktion, Editor South",
+        "Scout Online-Scout Fr, 20. November 2026 Entziehen : Online-Scout, Scout",
     ]
     assert '<a href="/admin/roles">Rollen</a>' in (await client_for("administrator").get("/admin")).text
 
