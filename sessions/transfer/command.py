@@ -210,7 +210,7 @@ async def run_export(parsed: Namespace, config: Config) -> int:
 def _complain(*lines: str) -> int:
     for line in lines:
         print(line, file=sys.stderr)
-    return 1
+    return 2
 
 
 COMMANDS = (

@@ -74,9 +74,9 @@ async def test_a_broken_file_changes_nothing_and_says_where(
         (schedule(days=7), "„schedule“, „conference“, „days“"),
         (b"Wann;Wo\nheute;hier\n", "keine Spalte für Titel"),
     ):
-        assert await imported(database, data) == 1
+        assert await imported(database, data) == 2
         assert says in capsys.readouterr().err
-    assert await imported(database, schedule(talk(1)), event="Große Adresse") == 1
+    assert await imported(database, schedule(talk(1)), event="Große Adresse") == 2
     assert await Event.count() == 0
 
 
@@ -104,6 +104,6 @@ async def test_a_public_file_holds_no_drafts(database: Config) -> None:
 
 async def test_files_that_are_not_there(database: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = Namespace(file=tmp_path / "fehlt.json", event="camp", dry_run=True, publish=False, take_theirs=False)
-    assert await run_import(missing, database) == 1
-    assert await run_export(Namespace(file=tmp_path / "out.json", event="camp", format="json"), database) == 1
+    assert await run_import(missing, database) == 2
+    assert await run_export(Namespace(file=tmp_path / "out.json", event="camp", format="json"), database) == 2
     assert "Traceback" not in capsys.readouterr().err
