@@ -172,7 +172,7 @@ async def test_a_guest_comes_in_by_the_link_of_their_mail(
     link = {"booking": str(taken.uuid), "mark": keys.mark(taken.uuid, jitsi.secret)}
     visitor = client_for("visitor")
     page = await visitor.get(place.door, params=link)
-    assert "Die anderen sehen Dich als Member B." in page.text
+    assert "Diesen Namen sehen die anderen: Member B." in page.text
     got = entered(await visitor.post(place.door, data=link))
     assert verdict(got.token, room=got.room, role="guest", now=clock.now) == "accepted"
     for wrong in ({**link, "mark": "0" * 32}, {**link, "booking": str(uuid4())}, {**link, "booking": "x"}):
