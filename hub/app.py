@@ -47,6 +47,7 @@ from hub.web import health, words
 from hub.web.errors import handle
 from hub.web.rewrite import rewritten
 from hub.web.security import add_headers
+from hub.web.sent import FormRequest
 from hub.web.state import clock as real_clock
 from hub.web.state import guard, viewer_of
 from hub.web.static import StaticFiles, static_file
@@ -154,6 +155,7 @@ def create_app(
             render_plugins=[JsonRenderPlugin(path="/")],
             openapi_router=Router("/api/schema", route_handlers=[], opt={"policy": anybody, "bare": True}),
         ),
+        request_class=FormRequest,
         request_max_body_size=MAX_BODY,
         lifespan=[lifespan],
         state=State(

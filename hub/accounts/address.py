@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hub.accounts.actions import attach, detach
-from hub.accounts.queries import token_hash
+from hub.accounts.queries import token_hash, viewer_for
 from hub.accounts.tables import ADDRESS_CHANGE, AddressChange, Device
 from hub.audit import record
 from hub.database import claim, write
@@ -12,6 +12,7 @@ from hub.mail.outbox import post
 from hub.rates import limit
 from hub.refused import Refused
 from hub.tables import Person, PersonAddress
+from hub.vouching import vouchable_among
 
 CONFIRM_WITHIN = timedelta(days=1)
 UNDO_WITHIN = timedelta(days=ADDRESS_CHANGE.days or 0)
@@ -87,6 +88,9 @@ async def confirm_change(confirm: str, *, undo: str, now: datetime) -> int:
             raise Refused("link_over")
         person = await Person.select(Person.name, Person.language).where(Person.id == row["person"]).first()
         assert person is not None
+        # The link works for a day: until then whoever vouched may have lost the right, or the person may have got more.
+        if row["vouched_by"] is not None and not await _vouches(row["vouched_by"], row["person"]):
+            raise Refused("link_over")
         await attach(row["person"], row["new"], now=now)
         if row["old"]:
             await detach(row["person"], row["old"])
@@ -95,6 +99,12 @@ async def confirm_change(confirm: str, *, undo: str, now: datetime) -> int:
             await post("address_changed", to=row["old"], values=values, now=now, language=language)
         await record("address.changed", "person", row["person"], by=row["vouched_by"] or row["person"], now=now)
     return int(row["person"])
+
+
+async def _vouches(who: int, person: int) -> bool:
+    columns = (Person.id, Person.uuid, Person.name, Person.language, Person.joined)
+    row = await Person.select(*columns).where((Person.id == who) & Person.erased.is_null()).first()
+    return row is not None and person in await vouchable_among([person], await viewer_for(row))
 
 
 async def undoable(undo: str, *, now: datetime) -> dict[str, Any] | None:

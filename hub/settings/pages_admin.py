@@ -56,7 +56,7 @@ async def change(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
     return go(request, "/admin/settings", message("The settings are saved and apply at once."))
 
 
-@post("/admin/settings/logo", policy=administrator, include_in_schema=False)
+@post("/admin/settings/logo", policy=administrator, upload=True, include_in_schema=False)
 async def upload_logo(request: AnyRequest, viewer: ViewerNow) -> Response[Any]:
     """Take a new logo."""
     sent = (await request.form()).get("logo")

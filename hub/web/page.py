@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from hub.i18n import LANGUAGES, gettext, speaking
 from hub.web import flash
 from hub.web.forms import Form
-from hub.web.security import local_path, sharable
+from hub.web.security import in_header, local_path, sharable
 from hub.web.state import language_of, now_of, site_of, viewer_of
 
 AnyRequest = Request[Any, Any, Any]
@@ -148,4 +148,5 @@ def go(
                 max_age=60,
             )
         )
-    return Response(None, status_code=HTTP_303_SEE_OTHER, headers={"Location": local_path(target)}, cookies=jar)
+    way_on = {"Location": in_header(local_path(target))}
+    return Response(None, status_code=HTTP_303_SEE_OTHER, headers=way_on, cookies=jar)

@@ -1,8 +1,9 @@
 """Headers on every answer, and no write from another site."""
 
 import re
+import string
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import PermissionDeniedException
@@ -81,3 +82,8 @@ def local_path(target: str, otherwise: str = "/") -> str:
         return otherwise
     parts = urlsplit(target)
     return otherwise if parts.scheme or parts.netloc or "\\" in target else target
+
+
+def in_header(path: str) -> str:
+    """A path as a Location header can carry it: what is not ASCII is escaped, what is escaped stays as it is."""
+    return quote(path, safe=string.punctuation, errors="replace")

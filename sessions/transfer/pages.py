@@ -40,7 +40,13 @@ async def upload_form(request: AnyRequest, event: FromPath[UUID], viewer: Viewer
     return _upload_page(request, await _event(event, viewer), blank())
 
 
-@post("/editing/events/{event:uuid}/import", policy=editor, include_in_schema=False, request_max_body_size=MAX_BODY)
+@post(
+    "/editing/events/{event:uuid}/import",
+    policy=editor,
+    upload=True,
+    include_in_schema=False,
+    request_max_body_size=MAX_BODY,
+)
 async def upload(request: AnyRequest, event: FromPath[UUID], viewer: ViewerNow) -> Response[Any]:
     """Take a file, judged by its content; nothing is imported yet."""
     row, now = await _event(event, viewer), now_of(request)

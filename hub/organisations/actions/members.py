@@ -73,10 +73,17 @@ async def withdraw(organisation: Row, person: int, *, by: Viewer, now: datetime)
 
 
 async def bring_back(organisation: Row, person: int, *, by: Viewer, now: datetime) -> None:
-    """Undo a removal; who left of their own accord (no moment of release any more) is not brought back."""
+    """Undo a removal of the last hour. Refused: gone, also for whoever left of their own accord.
+
+    Later they may belong elsewhere, and coordinators vouch for the account of their people: so they are asked again.
+    """
     change = {Membership.state: "released"}
     removed = And(Membership.state == "left", Membership.released.is_not_null())
     async with write():
+        last = await _last_step(person, organisation["id"])
+        own = last is not None and last["actor"] == person != by.person
+        if last is None or last["verb"] != "membership.removed" or own or last["at"] < now - UNDO:
+            raise Refused("gone")
         await _change(organisation, person, removed, change, "membership.released", by, now)
 
 
@@ -105,21 +112,24 @@ async def take_own_step_back(organisation: Row, *, by: Viewer, now: datetime) ->
 
     Nobody else has changed their membership since, as the audit log says. Refused: gone.
     """
-    condition = (Audit.kind == "person") & (Audit.object == by.person) & (Audit.branch == organisation["id"])
-    steps = Audit.verb.like("membership.%") | Audit.verb.like("coordinator.%")
+    if by.person is None:
+        raise Refused("gone")
     async with write():
-        last = await (
-            Audit.select(Audit.verb, Audit.actor, Audit.at)
-            .where(condition & steps)
-            .order_by(Audit.id, ascending=False)
-            .first()
-        )
-        if by.person is None or last is None or last["actor"] != by.person or last["at"] < now - UNDO:
+        last = await _last_step(by.person, organisation["id"])
+        if last is None or last["actor"] != by.person or last["at"] < now - UNDO:
             raise Refused("gone")
         standing, change, verb = _taken_back(last["verb"])
         if await claim(Membership, change, membership(by.person, organisation["id"]), standing) is None:
             raise Refused("gone")
         await record(verb, "person", by.person, by=by.person, now=now, branch=organisation["id"])
+
+
+async def _last_step(person: int, organisation: int) -> dict[str, Any] | None:
+    """What was last done to somebody's membership, as the audit log says: verb, actor, at."""
+    condition = (Audit.kind == "person") & (Audit.object == person) & (Audit.branch == organisation)
+    steps = Audit.verb.like("membership.%") | Audit.verb.like("coordinator.%")
+    rows = Audit.select(Audit.verb, Audit.actor, Audit.at).where(condition & steps)
+    return await rows.order_by(Audit.id, ascending=False).first()
 
 
 def _taken_back(verb: str) -> tuple[And, dict[Any, Any], str]:

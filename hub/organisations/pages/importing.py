@@ -26,7 +26,7 @@ async def form(request: AnyRequest) -> Response[str]:
     return _shown(request, blank())
 
 
-@post(IMPORT, policy=editor, include_in_schema=False)
+@post(IMPORT, policy=editor, upload=True, include_in_schema=False)
 async def check(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     """The dry run: what is new, changed, unchanged, and which lines are left out."""
     sent = (await request.form()).get("file")
@@ -54,7 +54,7 @@ async def check(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     )
 
 
-@post(f"{IMPORT}/apply", policy=editor, include_in_schema=False)
+@post(f"{IMPORT}/apply", policy=editor, upload=True, include_in_schema=False)
 async def apply(request: AnyRequest, viewer: ViewerNow) -> Response[None]:
     """Do it: the list comes along as text and is compared anew, so only what it still would change is changed."""
     text = (await request.form()).get("list")

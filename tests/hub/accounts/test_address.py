@@ -6,7 +6,7 @@ from hub.accounts.actions import ensure_person_by_address, find_persons, has_add
 from hub.accounts.tables import Device
 from hub.config import Config
 from hub.jobs.worker import Worker
-from hub.tables import Address, Audit, Person, PersonAddress
+from hub.tables import Address, Audit, Membership, Person, PersonAddress
 from hub.viewer import Viewer
 from hub.vouching import Vouched, may_vouch
 from tests.cast import Cast
@@ -187,6 +187,21 @@ async def test_nobody_else_can_vouch(client_for: ClientFor, cast: Cast, who: str
     assert (await client_for(who).get(path)).status_code == status
     if status != 200:
         assert (await client_for(who).post(path, data={"email": "thief@cast.example"})).status_code == status
+
+
+@pytest.mark.parametrize("since", ["no longer coordinator", "editor by now", "left"])
+async def test_a_vouched_address_counts_only_while_it_could_be_vouched_for(
+    client_for: ClientFor, cast: Cast, worker: Worker, config: Config, clock: Clock, since: str
+) -> None:
+    await client_for("coordinator").post(await vouch_path(cast, "member"), data={"email": "new@cast.example"})
+    (asked,) = await letters(worker, config)
+    if since == "editor by now":
+        await cast.grant("member", "editor", "alpha", clock())
+    else:
+        who = cast.persons["member" if since == "left" else "coordinator"]
+        await Membership.update({Membership.state: "left"}).where(Membership.person == who)
+    assert (await client_for("visitor").post(asked.path)).status_code == 404
+    assert await addresses(cast, "member") == ["member@cast.example"]
 
 
 @pytest.mark.parametrize("uuid", ["1", "x", "00000000-0000-0000-0000-000000000000"])

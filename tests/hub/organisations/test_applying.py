@@ -1,5 +1,7 @@
 """From an application to a released organisation."""
 
+from time import monotonic
+
 import httpx
 import pytest
 
@@ -126,6 +128,13 @@ async def test_a_failed_form_keeps_everything_and_says_what_is_wrong(client_for:
     assert "x" * 3000 in answer.text
     assert "javascript:alert(1)" in answer.text
     assert not await Organisation.exists().where(Organisation.postcode == "24103")
+
+
+async def test_a_web_address_of_any_length_is_looked_at_quickly(client_for: ClientFor) -> None:
+    before = monotonic()
+    answer = await apply(client_for, website=f"https://{'.' * 30_000} x")
+    assert answer.status_code == 422
+    assert monotonic() - before < 5
 
 
 async def test_the_same_organisation_does_not_apply_twice(client_for: ClientFor) -> None:

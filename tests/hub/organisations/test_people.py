@@ -192,6 +192,19 @@ async def test_a_removal_can_be_undone_but_who_left_is_not_brought_back(client_f
     assert await state(cast, "member") == ("asked", False)
 
 
+async def test_a_removal_is_undone_within_the_hour_and_not_against_the_will_of_who_left(
+    client_for: ClientFor, cast: Cast, clock: Clock
+) -> None:
+    await step(client_for, cast, "coordinator", "member", "remove")
+    clock.forward(minutes=61)
+    await step(client_for, cast, "coordinator", "member", "bring-back")
+    assert await state(cast, "member") == ("left", False)
+    await step(client_for, cast, "coordinator", "colleague", "coordinator")
+    await client_for("colleague").post("/organisations/alpha/give-up", data={"step": "remove"})
+    await step(client_for, cast, "coordinator", "colleague", "bring-back")
+    assert await state(cast, "colleague") == ("left", True)
+
+
 async def test_who_left_as_coordinator_comes_back_without_that_duty(client_for: ClientFor, cast: Cast) -> None:
     await step(client_for, cast, "coordinator", "member", "coordinator")
     await step(client_for, cast, "coordinator", "member", "remove")
