@@ -230,7 +230,7 @@ async def give_up(booking: int, *, by: int | None, now: datetime) -> None:
             Booking.held_until: None,
             Booking.guest_email: "",
             Booking.changed: now,
-            Booking.revision: Booking.revision + 1,
+            Booking.revision: await _next_revision(row["appointment"], row["person"]),
         }
         same = (Booking.id == booking) & (Booking.active == 1) & (Booking.state == row["state"])
         if await claim(Booking, change, same, returning=[Booking.id]) is None:

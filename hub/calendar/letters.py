@@ -70,10 +70,21 @@ async def seat(booking: int, *, before: str | None, after: str, by: int | None, 
     else:
         values |= {"waiting": before == "waiting", "by_hand": await _hand(by, seat.booking)}
     dated = "confirmed" in {before, after}
+    if after == "cancelled" and dated and await _somebody_else_comes(seat.booking, recipient):
+        # One calendar has one entry for both: it stays for who still comes.
+        dated, values = False, values | {"shared": True}
     part = _part(seat, recipient, method, settings, now) if dated else b""
     once = f"{method}:{booking}:{seat.booking['revision']}"
     async with write():
         await _post(message, recipient, values, part, method if dated else "", once, now)
+
+
+async def _somebody_else_comes(booking: Mapping[str, Any], recipient: Recipient) -> bool:
+    """Whether another person who gets mail at the same address has a seat in the same appointment."""
+    seated = (Booking.appointment == booking["appointment"]) & (Booking.state == "confirmed") & (Booking.active == 1)
+    others = Booking.select(Booking.person).where(seated & (Booking.person != booking["person"]))
+    here = (PersonAddress.address.email == recipient.email) & PersonAddress.main.eq(True)
+    return await PersonAddress.exists().where(here & PersonAddress.person.is_in(others))
 
 
 async def _hand(by: int | None, booking: Mapping[str, Any]) -> str:

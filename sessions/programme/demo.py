@@ -18,6 +18,7 @@ from hub.slugs import free_slug
 from hub.tables import Organisation, Person
 from hub.text import render, slug
 from sessions.programme import demo_dates, demo_seats
+from sessions.programme.actions.events import whole_days
 from sessions.programme.tables import Event, Room, Session, SessionTag, Tag, Track
 
 FOLDER = Path(__file__).parent.parent / "demo"
@@ -55,7 +56,7 @@ async def move_in(now: datetime) -> None:
     for event in events:
         first = demo_dates.first_day(event, today)
         dated = [(session, demo_dates.day_in(event, session, first)) for session in event["session"]]
-        frame = await _bring_event(event, first, dated, world, zone, now)
+        frame = await _bring_event(event, first, world, zone, now)
         await _bring_sessions(dated, world, frame, zone, now)
     dated = [(session, demo_dates.open_day(session, today)) for session in single]
     await demo_seats.fill(await _bring_sessions(dated, world, None, zone, now), now)
@@ -88,11 +89,10 @@ async def _world(sessions: Sequence[Entry], now: datetime) -> World:
     return World(persons, {row["slug"]: row["id"] for row in found}, tags)
 
 
-async def _bring_event(
-    event: Entry, first: date, dated: Sequence[tuple[Entry, date]], world: World, zone: str, now: datetime
-) -> Frame:
+async def _bring_event(event: Entry, first: date, world: World, zone: str, now: datetime) -> Frame:
     """Create an event with its tracks and rooms; it is signed up for if one of its sessions says so."""
-    spans = [demo_dates.span(session, day, zone) for session, day in dated]
+    last = demo_dates.last_day(event, first)
+    start, end = whole_days(first, last, zone)
     whole = [session for session in event["session"] if session["registration"] == "event"]
     usual = (whole or event["session"])[-1]
     open_to = [session["open_to"] for session in whole or event["session"]]
@@ -105,8 +105,8 @@ async def _bring_event(
             kind="event",
             title=event["title"],
             path=f"/events/{made}",
-            start=min(start for start, _ in spans),
-            end=max(end for _, end in spans),
+            start=start,
+            end=end,
             place_kind=usual["place_kind"],
             place=max(places, key=places.count) if places and usual["place_kind"] != "online" else "",
             open_to=max(open_to, key=open_to.count),
@@ -126,7 +126,7 @@ async def _bring_event(
             description=event["description"].strip(),
             description_html=html,
             first=first,
-            last=demo_dates.last_day(event, first),
+            last=last,
             organisation=organisation,
             created=now,
         )

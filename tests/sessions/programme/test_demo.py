@@ -12,6 +12,7 @@ from hub import demo as community
 from hub.appointments.tables import Appointment
 from hub.viewer import VISITOR
 from sessions.programme import demo, demo_dates
+from sessions.programme.actions.events import whole_days
 from sessions.programme.filters import Wanted
 from sessions.programme.queries import schedule
 from sessions.programme.tables import Event, Session
@@ -77,3 +78,9 @@ async def test_what_moves_in(app: Litestar) -> None:
     found = await schedule(VISITOR, Wanted(), now=now, zone=ZONE)
     assert all(row["tags"] and (row["hosts"] or row["organisation.name"]) for row in found.rows)
     assert await Session.count().where(Session.cancel_reason != "") == 1
+    events = await Event.select(Event.first, Event.last, Event.appointment.start, Event.appointment.end)
+    # As an editor makes them: what is kept without a change of days moves nobody's calendar.
+    assert all(
+        (row["appointment.start"], row["appointment.end"]) == whole_days(row["first"], row["last"], ZONE)
+        for row in events
+    )
