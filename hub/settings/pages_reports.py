@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from hub.i18n import message
 from hub.policies import anybody
 from hub.rates import sender_mark
+from hub.refused import Refused
 from hub.settings import reporting
 from hub.settings.footer import BY_KEY
 from hub.settings.forms import AnswerForm, ReportForm
@@ -23,6 +24,7 @@ from hub.web.page import AnyRequest, go, page
 from hub.web.paging import paging
 from hub.web.security import local_path, sharable
 from hub.web.state import ViewerNow, now_of
+from hub.web.words import sentence
 
 THANKS = message("Thank you. The people who look after this hub have it now.")
 REPORT_REASONS = [(key, text) for key, text in reporting.REASONS.items() if key != "contact"]
@@ -49,19 +51,32 @@ async def report(request: AnyRequest) -> Response[Any]:
     form = read(await request.form(), ReportForm)
     if form.data is None:
         return _form(request, form, status=422)
-    await _take(request, form.data)
-    return go(request, local_path(form.data.address), THANKS)
+    try:
+        await _take(request, form.data)
+        return go(request, local_path(form.data.address), THANKS)
+    except Refused as refused:
+        return _form(request, _kept(form, refused), status=429)
 
 
 @post("/kontakt", policy=anybody, include_in_schema=False)
 async def contact(request: AnyRequest) -> Response[Any]:
     """Take a message from the contact page."""
     form = read(await request.form(), ReportForm)
-    if form.data is None:
-        this, text = BY_KEY["kontakt"], await shown("kontakt")
-        return page(request, "settings/contact.html", status=422, this=this, shown=text, form=form, moment=moment_words)
-    await _take(request, form.data)
-    return go(request, "/kontakt", THANKS)
+    status = 422
+    if form.data is not None:
+        try:
+            await _take(request, form.data)
+            return go(request, "/kontakt", THANKS)
+        except Refused as refused:
+            form, status = _kept(form, refused), 429
+    this, text = BY_KEY["kontakt"], await shown("kontakt")
+    return page(request, "settings/contact.html", status=status, this=this, shown=text, form=form, moment=moment_words)
+
+
+def _kept(form: Form[ReportForm], refused: Refused) -> Form[ReportForm]:
+    # Whoever wrote something that comes too often keeps it, to send it later.
+    form.fail("", sentence(refused))
+    return form
 
 
 @get("/editing/reports", policy=looks_after, include_in_schema=False)

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from hub.audience import ancestors
 from hub.audit import record
 from hub.database import claim, write
 from hub.organisations.actions.calendars import feed_changed
-from hub.organisations.actions.places import plant
+from hub.organisations.actions.places import hold, plant
 from hub.organisations.actions.tell import about, editors_of, name_of, tell
+from hub.organisations.directory import known_as
 from hub.organisations.policies import NOT_PUBLIC_YET, Row, applied_for, may_place
 from hub.refused import Refused
 from hub.tables import Membership, Organisation
@@ -18,10 +20,17 @@ UNDO = timedelta(hours=1)
 
 
 async def apply(*, by: Viewer, parent: Row, now: datetime, uuid: UUID, name: str, **values: Any) -> Row:
-    """Apply for an organisation below `parent`; whoever applies becomes its coordinator with the release."""
+    """Apply for an organisation below `parent`; whoever applies becomes its coordinator with the release.
+
+    Refused: known_already.
+    """
     kind = "member" if parent["kind"] in {"federation", "regional"} else "facility"
     who = await name_of(by.person)
     async with write():
+        # Applications wait for each other at the root, else pressing twice would make two.
+        await hold(ancestors(parent["path"])[0])
+        if await known_as(name, values["postcode"]):
+            raise Refused("known_already")
         made = await plant(uuid=uuid, name=name, kind=kind, parent=parent, now=now, state="applied", **values)
         await Membership(person=by.person, organisation=made["id"], state="asked", coordinator=True, created=now).save()
         await record("organisation.applied", "organisation", made["id"], by=by.person, now=now, branch=made["id"])

@@ -1,16 +1,18 @@
 """Carrying out an imported member list, some organisations at a time."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from hub.audience import ancestors
 from hub.audit import record
 from hub.database import write
 from hub.organisations.actions.applying import release
 from hub.organisations.actions.calendars import profile_changed
 from hub.organisations.actions.known import release_waiting
-from hub.organisations.actions.places import plant
+from hub.organisations.actions.places import hold, plant
 from hub.organisations.importing import Item, Plan
 from hub.organisations.policies import Row, may_place_below
 from hub.organisations.queries import COLUMNS
@@ -34,14 +36,30 @@ async def take(plan: Plan, *, by: Viewer, now: datetime) -> dict[str, int]:
     items = [item for item in plan.items if item.kind != "unchanged"]
     for start in range(0, len(items), TOGETHER):
         async with write():
-            for item in items[start : start + TOGETHER]:
+            some = items[start : start + TOGETHER]
+            made = await _made_meanwhile(some)
+            for item in some:
+                if item.organisation is None and (item.name, item.values.get("postcode", "")) in made:
+                    continue
                 done[item.kind] += 1
                 done["released"] += await _carry_out(item, by, now)
     branches = Counter(item.parent["id"] for item in items)
+    if not any(done.values()):
+        return done
     async with write():
         for branch, n in sorted(branches.items()):
             await record("members.imported", "organisation", branch, by=by.person, now=now, branch=branch, note=str(n))
     return done
+
+
+async def _made_meanwhile(items: Sequence[Item]) -> set[tuple[str, str]]:
+    """Name and postcode of those new ones that are there by now: whoever presses twice sends the list twice."""
+    for root in sorted({ancestors(item.parent["path"])[0] for item in items}):
+        await hold(root)
+    new = [item.name for item in items if item.organisation is None]
+    columns = (Organisation.name, Organisation.postcode)
+    rows = await Organisation.select(*columns).where(Organisation.name.is_in(new)) if new else []
+    return {(row["name"], row["postcode"]) for row in rows}
 
 
 async def _carry_out(item: Item, by: Viewer, now: datetime) -> int:

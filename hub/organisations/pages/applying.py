@@ -9,7 +9,7 @@ from hub.i18n import message
 from hub.organisations import directory
 from hub.organisations.actions import applying
 from hub.organisations.forms import KNOWN, PARENT, Application, web_address
-from hub.organisations.pages.common import href, refused
+from hub.organisations.pages.common import href
 from hub.policies import signed_in
 from hub.rates import limit, sender_mark
 from hub.refused import Refused
@@ -17,6 +17,7 @@ from hub.viewer import Viewer
 from hub.web.forms import Form, blank, read
 from hub.web.page import AnyRequest, go, page
 from hub.web.state import ViewerNow, now_of
+from hub.web.words import sentence
 
 
 @get("/organisations/apply", policy=signed_in, include_in_schema=False)
@@ -58,7 +59,11 @@ async def send(request: AnyRequest, viewer: ViewerNow) -> Response[str] | Respon
             staff_hidden=data.staff_hidden,
         )
     except Refused as error:
-        return refused(request, "/organisations/apply", error)
+        if error.code == "known_already":
+            sent.fail("name", KNOWN)
+            return await _shown(request, viewer, sent, status=422)
+        sent.fail("", sentence(error))
+        return await _shown(request, viewer, sent, status=429)
     return go(
         request,
         href(made),

@@ -1,5 +1,6 @@
 """From an application to a released organisation."""
 
+import asyncio
 from time import monotonic
 
 import httpx
@@ -128,6 +129,13 @@ async def test_a_failed_form_keeps_everything_and_says_what_is_wrong(client_for:
     assert "x" * 3000 in answer.text
     assert "javascript:alert(1)" in answer.text
     assert not await Organisation.exists().where(Organisation.postcode == "24103")
+
+
+async def test_pressing_twice_applies_once(client_for: ClientFor) -> None:
+    client = client_for("newcomer")
+    answers = await asyncio.gather(*(client.post("/organisations/apply", data=FORM) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422]
+    assert await Organisation.count().where(Organisation.postcode == "24103") == 1
 
 
 async def test_a_web_address_of_any_length_is_looked_at_quickly(client_for: ClientFor) -> None:

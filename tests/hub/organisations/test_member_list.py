@@ -1,5 +1,6 @@
 """The imported member list: read strictly, compared, applied, and the second time nothing happens."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,13 @@ async def test_importing_twice_changes_nothing(client_for: ClientFor, cast: Cast
     await apply(editor, GOOD.replace("\n", "\r\n"))
     assert await snapshot() == first
     assert "Es gibt nichts zu tun" in (await upload(editor, GOOD)).text
+
+
+async def test_pressing_twice_imports_once(client_for: ClientFor, cast: Cast) -> None:
+    editor = client_for("editor")
+    answers = await asyncio.gather(*(apply(editor, GOOD) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert await Organisation.count().where(Organisation.name.is_in(["Haus am See e. V.", "Weit weg"])) == 2
 
 
 async def test_a_broken_file_changes_nothing_and_says_the_line(client_for: ClientFor, cast: Cast) -> None:

@@ -132,7 +132,11 @@ async def test_after_reporting_one_never_lands_elsewhere(visitor: httpx.AsyncCli
 
 async def test_five_an_hour_from_one_sender(visitor: httpx.AsyncClient, clock: Clock) -> None:
     codes = [(await visitor.post("/report", data=BARRIER)).status_code for _ in range(6)]
-    assert codes == [303, 303, 303, 303, 303, 409]
+    assert codes == [303, 303, 303, 303, 303, 429]
+    for path in ("/report", "/kontakt"):
+        kept = (await visitor.post(path, data=BARRIER)).text
+        assert BARRIER["text"] in kept
+        assert "sehr oft versucht" in kept
     clock.forward(hours=1)
     assert (await visitor.post("/report", data=BARRIER)).status_code == 303
 
