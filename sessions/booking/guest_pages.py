@@ -64,8 +64,14 @@ async def _show(
         closed=_closed(row, now_of(request)),
         can_accept=can_accept(row["state"], row, now_of(request), "appointment."),
         problem=problem,
-        booked_by=(await queries.names_of([row["by"]])).get(row["by"], "") if row["by"] else "",
+        booked_by=await _booked_by(row),
     )
+
+
+async def _booked_by(row: Mapping[str, Any]) -> str:
+    if row["by"] in (None, row["person"]):
+        return ""
+    return (await queries.names_of([row["by"]])).get(row["by"], "")
 
 
 def _closed(row: Mapping[str, Any], now: datetime) -> str:

@@ -56,6 +56,19 @@ async def test_a_member_takes_and_cancels_a_seat(client_for: ClientFor, clock: C
     assert await states(place) == ["cancelled"]
 
 
+async def test_nobody_took_a_seat_for_whoever_took_it_alone(
+    client_for: ClientFor, worker: Worker, config: Config, cast: Cast, clock: Clock
+) -> None:
+    place, colleague = await appointment(clock.now), str(cast.persons["colleague"])
+    booking = f"/book/{await uuid_of(place)}"
+    await client_for("member").post(booking, data={"shown_name": "Mia"})
+    await client_for("coordinator").post(f"{booking}/colleagues", data={"persons": colleague})
+    await worker.round()
+    for name, said in (("member", False), ("colleague", True)):
+        shown = await client_for("visitor").get(link(letters(config, f"{name}@cast.example")[-1]))
+        assert ("hat diesen Platz für Dich gesichert." in shown.text) is said
+
+
 async def test_a_failed_form_keeps_what_was_typed(client_for: ClientFor, clock: Clock) -> None:
     place = await appointment(clock.now)
     answer = await client_for("visitor").post(
