@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_marks_piled_up_on_a_letter_are_refused_at_once(visitor: httpx.AsyncClient) -> None:
     began = time.process_time()
-    answer = await visitor.post("/sign-in", files={"email": (None, "a" + "\u0301\u0316" * 100_000)})
+    answer = await visitor.post("/sign-in", data={"email": "a" + "\u0301\u0316" * 70_000})
     assert answer.status_code == 422
     assert time.process_time() - began < 5
     answer = await visitor.post("/sign-in", data={"email": "z\u0301\u0316" + "\u0301" * 40 + "@guests.example"})
