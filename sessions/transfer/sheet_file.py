@@ -20,11 +20,14 @@ from sessions.transfer.text import clean
 ROW_LIMIT = 5_000
 COLUMN_LIMIT = 60
 UNPACKED_LIMIT = 50 * 1024 * 1024
+BESIDE_LIMIT = 200_000
 TITLE_ROWS = 20
 
 # Rows and columns beyond these are not looked at, so that a single cell in the far corner costs nothing.
 _LAST_ROW = 100_000
 _LAST_COLUMN = 256
+# These parts are read a piece at a time.
+_CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
 _FOREIGN: dict[str, BrokenCode] = {
     "pdf": "pdf",
     "picture": "picture",
@@ -181,12 +184,20 @@ def _workbook(data: bytes) -> tuple[str, Sequence[Sequence[object]]]:
             # zipfile reads no more of a member than its declared size, so the sum cannot lie.
             if sum(member.file_size for member in packed.infolist()) > UNPACKED_LIMIT:
                 raise Broken("unpacked_too_large", limit=UNPACKED_LIMIT)
+            _check_beside_cells(packed)
         return _first_filled(data)
     except Broken:
         raise
     except Exception as error:
         # openpyxl answers a damaged file with whatever its parsers happen to raise.
         raise Broken("not_a_table") from error
+
+
+def _check_beside_cells(packed: zipfile.ZipFile) -> None:
+    """Refuse more styles and the like than programs write: openpyxl makes an object of each, gigabytes of 40 kB."""
+    beside = (name for name in packed.namelist() if not name.startswith(_CELLS))
+    if sum(packed.read(name).count(b"<") for name in beside if name.endswith((".xml", ".rels"))) > BESIDE_LIMIT:
+        raise Broken("unpacked_too_large", limit=BESIDE_LIMIT)
 
 
 def _first_filled(data: bytes) -> tuple[str, Sequence[Sequence[object]]]:

@@ -104,7 +104,8 @@ def split_names(text: str) -> tuple[str, ...]:
     Where there is a semicolon or a line break these alone separate, so that "Muster, Anna; Beispiel, Ben"
     holds two.
     """
-    apart = r"[;\n]" if re.search(r"[;\n]", text) else r",|\s+(?:und|and|&|\+)\s+"
+    # One space on either side: with more in the pattern, a cell of spaces takes the square of their number.
+    apart = r"[;\n]" if re.search(r"[;\n]", text) else r",|\s(?:und|and|&|\+)\s"
     names = (" ".join(name.split()) for name in re.split(apart, text))
     return tuple(dict.fromkeys(name for name in names if name))
 

@@ -166,6 +166,11 @@ def entities() -> bytes:
     return repacked(data, "xl/worksheets/sheet1.xml", b"<worksheet", laughs + b"<worksheet")
 
 
+def styles() -> bytes:
+    """A small workbook of a million styles."""
+    return repacked(saved(workbook([["Titel"]])), "xl/styles.xml", b"</cellXfs>", b"<xf/>" * 1_000_000 + b"</cellXfs>")
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -199,6 +204,7 @@ def test_files_that_are_refused(data: bytes, code: str) -> None:
         (lambda: saved(workbook([["Titel"]]))[:-200], "not_a_table"),
         (entities, "not_a_table"),
         (bomb, "unpacked_too_large"),
+        (styles, "unpacked_too_large"),
         (lambda: saved(workbook([["Titel", "Ort"], *([["a", "b"]] * 5_001)])), "too_many_rows"),
         (lambda: saved(workbook([["Titel", *["x"] * 60]])), "too_many_columns"),
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from sessions.transfer.model import Item, Problem, Programme
 from sessions.transfer.sheet import guess_columns, read_sheet, to_programme
+from sessions.transfer.sheet_words import split_names
 
 DIRTY = (Path(__file__).parent / "fixtures" / "table-dirty.csv").read_bytes()
 
@@ -198,3 +199,9 @@ def test_a_table_without_a_usable_row() -> None:
     programme, problems = read(b"Datum;Titel\n")
     assert programme.items == ()
     assert [problem.code for problem in problems] == ["no_entries"]
+
+
+@pytest.mark.parametrize("between", [" und ", "  und\t", " & "])
+def test_names_stand_apart_however_many_spaces_there_are(between: str) -> None:
+    assert split_names(f"Ada{between}Ben") == ("Ada", "Ben")
+    assert split_names(f"Ada{' ' * 100_000}Ben") == ("Ada Ben",)
