@@ -90,12 +90,19 @@ def _plain(rows: list[Row], name: str) -> list[Row]:
     return [{"slug": row[f"{name}.slug"], "name": row[f"{name}.name"]} for row in rows]
 
 
-async def names_of(wanted: Wanted) -> dict[str, str]:
-    """What the chosen tag, track and organisation are called, by the name of the filter; a slug where unknown."""
+async def names_of(wanted: Wanted, viewer: Viewer) -> dict[str, str]:
+    """What the chosen tag, track and organisation are called, by the name of the filter; a slug where unknown.
+
+    What a viewer may not see is unknown to them: a thread of a draft, an organisation that only applies.
+    """
     names = {"tag": wanted.tag, "track": wanted.track, "organisation": wanted.organisation}
-    tables: dict[str, Any] = {"tag": Tag, "track": Track, "organisation": Organisation}
+    shown: dict[str, tuple[Any, Condition]] = {
+        "tag": (Tag, Tag.id.is_not_null()),
+        "track": (Track, visible(Track.event.appointment, viewer)),
+        "organisation": (Organisation, Organisation.state == "released"),
+    }
     for filter, slug in names.items():
-        table = tables[filter]
-        if slug and (row := await table.select(table.name).where(table.slug == slug).first()):
+        table, seen = shown[filter]
+        if slug and (row := await table.select(table.name).where(And(table.slug == slug, seen)).first()):
             names[filter] = row["name"]
     return names
