@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import ClientException
+from litestar.exceptions import ClientException, InternalServerException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 MOST_FIELDS = 5_000
@@ -23,9 +23,10 @@ class FormRequest(Request[Any, Any, Any]):
         kind, _options = self.content_type
         if kind == RequestEncodingType.MULTI_PART and not self.route_handler.opt.get("upload"):
             raise ClientException
-        if kind == RequestEncodingType.URL_ENCODED and (await self.body()).count(b"&") >= MOST_FIELDS:
-            raise RequestEntityTooLarge
         try:
+            if kind == RequestEncodingType.URL_ENCODED and (await self.body()).count(b"&") >= MOST_FIELDS:
+                raise RequestEntityTooLarge
             return await super().form()
-        except (LookupError, UnicodeError):
+        except (LookupError, UnicodeError, InternalServerException):
+            # The last is Litestar's word for a browser that went away before it had sent everything.
             raise ClientException from None

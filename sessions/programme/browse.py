@@ -96,12 +96,19 @@ def _by_name(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: slug(row["name"], row["name"]))
 
 
-async def names_of(wanted: Wanted) -> dict[str, str]:
-    """What the chosen tag, track and organisation are called, by the name of the filter; a slug where unknown."""
+async def names_of(wanted: Wanted, viewer: Viewer) -> dict[str, str]:
+    """What the chosen tag, track and organisation are called, by the name of the filter; a slug where unknown.
+
+    What a viewer may not see is unknown to them: a thread of a draft, an organisation that only applies.
+    """
     names = {"tag": wanted.tag, "track": wanted.track, "organisation": wanted.organisation}
-    tables: dict[str, Any] = {"tag": Tag, "track": Track, "organisation": Organisation}
+    shown: dict[str, tuple[Any, Condition]] = {
+        "tag": (Tag, Tag.id.is_not_null()),
+        "track": (Track, visible(Track.event.appointment, viewer)),
+        "organisation": (Organisation, Organisation.state == "released"),
+    }
     for filter, chosen in names.items():
-        table = tables[filter]
-        if chosen and (row := await table.select(table.name).where(table.slug == chosen).first()):
+        table, seen = shown[filter]
+        if chosen and (row := await table.select(table.name).where(And(table.slug == chosen, seen)).first()):
             names[filter] = row["name"]
     return names

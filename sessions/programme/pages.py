@@ -53,7 +53,7 @@ async def programme(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     wanted = wanted_of(request.query_params)
     found, pages = await _page_of(request, viewer, wanted)
     next_day = await _next_day(viewer, wanted, now=now, zone=zone) if not found.rows else None
-    names = await browse.names_of(wanted)
+    names = await browse.names_of(wanted, viewer)
     with speaking(language_of(request)):
         by_day = days(found.rows, viewer, now=now, zone=zone)
         first = wanted.first or _today(now, zone)

@@ -1,7 +1,10 @@
 """Forms that no page of the hub sends: answered, never an error of ours, and never expensive."""
 
+from typing import Any
+
 import httpx
 import pytest
+from litestar import Litestar
 
 from tests.conftest import ClientFor
 
@@ -35,6 +38,29 @@ async def test_the_way_on_may_hold_any_letter(visitor: httpx.AsyncClient, name: 
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/")
     assert answer.headers["location"].isascii()
+
+
+async def test_a_browser_that_goes_away_while_it_sends_is_no_error_of_ours(
+    app: Litestar, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = [(b"host", b"hub.example"), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope: Any = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/sign-in", "raw_path": b"/sign-in", "query_string": b"", "root_path": "", "headers": headers,
+        "client": ("127.0.0.1", 1), "server": ("hub.example", 80),
+    }  # fmt: skip
+    arriving: Any = [{"type": "http.request", "body": b"email=a", "more_body": True}, {"type": "http.disconnect"}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return arriving.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert caplog.records == []
 
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

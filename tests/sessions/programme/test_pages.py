@@ -264,3 +264,13 @@ async def test_english_pages_speak_english(visitor: httpx.AsyncClient) -> None:
     text = (await visitor.get("/programme", headers=english)).text
     assert "Saturday, 21 November 2026" in text
     assert await Event.count() == 1
+
+
+async def test_a_filter_names_nothing_that_is_not_shown(client_for: ClientFor, cast: Cast) -> None:
+    camp = await event("Geheim", NOW.date(), NOW, state="draft")
+    await track(camp, "Geheimer Strang")
+    await Organisation.update({Organisation.state: "applied"}).where(Organisation.slug == "beta")
+    addresses = ("/programme?track=geheimer-strang", "/programme?organisation=beta")
+    texts = [(await client_for("visitor").get(address)).text for address in addresses]
+    assert ["Geheimer Strang" in texts[0], "Beta" in texts[1]] == [False, False]
+    assert "Geheimer Strang" in (await client_for("editor").get(addresses[0])).text
