@@ -123,7 +123,13 @@ async def test_several_errors_stand_each_at_its_field_and_in_the_summary(client_
 
 
 async def test_an_empty_post_is_a_form_with_errors(client_for: ClientFor) -> None:
+    # Files come where the hub asks for them; elsewhere such a form is none of its own.
+    bodies = (
+        ({"content": b"", "headers": {}}, 422),
+        ({"json": {"title": "x"}}, 422),
+        ({"files": {"title": b"x"}}, 400),
+    )
     for path in ("/editing/sessions/new", "/editing/events/new"):
-        for body in ({"content": b"", "headers": {}}, {"json": {"title": "x"}}, {"files": {"title": ("a.txt", b"x")}}):
+        for body, status in bodies:
             answer = await client_for("editor").post(path, **body)  # type: ignore[arg-type]
-            assert answer.status_code == 422, (path, body)
+            assert answer.status_code == status, (path, body)
