@@ -1,6 +1,9 @@
 """Serving over HTTP with granian."""
 
+import ctypes
+import signal
 import socket
+import sys
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -11,13 +14,22 @@ from hub.config import Config
 from hub.log import dictconfig
 
 KILL_AFTER_S = 10
+# linux/prctl.h
+PR_SET_PDEATHSIG = 1
 
 
 def make() -> Litestar:
     """The application in a worker process, by the environment it inherits."""
     from hub.app import create_app
 
+    _end_with_parent()
     return create_app(config.load_with_demo())
+
+
+def _end_with_parent() -> None:
+    """Have Linux stop this process when the one that started it is gone, killed too; else it would serve on alone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def address_problems(settings: Config) -> list[str]:

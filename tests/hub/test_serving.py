@@ -187,3 +187,15 @@ async def test_a_second_hub_does_not_share_the_address_of_the_first(config: Conf
         finally:
             second.close()
     assert "Address already in use" in second.log.read_text()
+
+
+async def test_nothing_serves_on_when_the_hub_is_killed(config: Config) -> None:
+    async with serving(config) as hub, httpx.AsyncClient() as client:
+        hub.process.kill()
+        for _ in range(100):
+            try:
+                await client.get(f"{hub.url}/health/live")
+            except httpx.TransportError:
+                return
+            await asyncio.sleep(0.1)
+    raise AssertionError("it still answers after ten seconds")
