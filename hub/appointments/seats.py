@@ -16,13 +16,18 @@ from hub.appointments.policies import moves_up
 from hub.appointments.queries import with_seats
 from hub.appointments.tables import Appointment, Booking
 from hub.database import claim, write
+from hub.database.sql import rows
 from hub.refused import Refused
-from hub.tables import PersonAddress
 
 HOLD = timedelta(hours=24)
 HOLDS_PER_SENDER = 3
 HELD_SHARE = 5
 SEATED = ("held", "confirmed")
+_LAST_REVISION = """
+SELECT max(revision) AS last FROM booking WHERE appointment = ? AND held_until IS NULL AND (person = ? OR person IN (
+    SELECT other.person FROM person_address own JOIN person_address other ON other.address = own.address
+    WHERE own.person = ?))
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +123,7 @@ async def _refuse_where_closed(appointment: int, now: datetime) -> datetime:
 
 
 async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: datetime) -> int:
-    rows = (
+    made = (
         await Booking.insert(
             Booking(
                 uuid=uuid,
@@ -141,19 +146,15 @@ async def _insert(appointment: int, wish: Wish, state: str, uuid: UUID, now: dat
         .on_conflict(action="DO NOTHING")
         .returning(Booking.id)
     )
-    if not rows:
+    if not made:
         raise Refused("already")
-    return int(rows[0]["id"])
+    return int(made[0]["id"])
 
 
 async def _next_revision(appointment: int, person: int) -> int:
     # What calendars have of it came to the mailbox, which may be shared: they believe only what outranks that.
-    addresses = PersonAddress.select(PersonAddress.address).where(PersonAddress.person == person)
-    sharing = PersonAddress.select(PersonAddress.person).where(PersonAddress.address.is_in(addresses))
-    theirs = (Booking.person == person) | Booking.person.is_in(sharing)
-    before = (Booking.appointment == appointment) & theirs & Booking.held_until.is_null()
-    last = await Booking.select(Booking.revision).where(before).order_by(Booking.revision, ascending=False).first()
-    return last["revision"] + 1 if last else 0
+    (row,) = await rows(_LAST_REVISION, appointment, person, person)
+    return 0 if row["last"] is None else int(row["last"]) + 1
 
 
 async def _held_until(appointment: int, now: datetime) -> datetime:
