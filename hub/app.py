@@ -45,6 +45,7 @@ from hub.video.feature import feature as video
 from hub.viewer import Viewer
 from hub.web import health, words
 from hub.web.errors import handle
+from hub.web.kept import KeptPages
 from hub.web.rewrite import rewritten
 from hub.web.security import add_headers
 from hub.web.sent import FormRequest
@@ -187,6 +188,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await sites.install(config)
         app.state.site = await site()
         app.state.feed_bodies = Bodies()
+        app.state.kept_pages = KeptPages()
         stop = asyncio.Event()
         work = asyncio.create_task(worker_of(config, clock=app.state.clock).run(stop)) if config.worker else None
         try:

@@ -128,6 +128,13 @@ class Postgres(PostgresEngine):
     async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:
         return await self.run_raw(ddl)
 
+    async def state(self) -> object:
+        """What differs from before as soon as any process has committed a change; to be asked outside transactions.
+
+        A snapshot says which transactions it sees, and only those that write are counted (PostgreSQL 15, 9.27.8).
+        """
+        return [tuple(row) for row in await self.run_raw("SELECT pg_current_snapshot()::text")]
+
     async def run_raw(self, sql: str, *args: Any) -> list[Any]:
         """Run one statement in the open transaction, else by itself; placeholders are `$1`.
 

@@ -1,5 +1,6 @@
 """Which filters find something, and what the chosen ones are called."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -102,13 +103,15 @@ async def names_of(wanted: Wanted, viewer: Viewer) -> dict[str, str]:
     What a viewer may not see is unknown to them: a thread of a draft, an organisation that only applies.
     """
     names = {"tag": wanted.tag, "track": wanted.track, "organisation": wanted.organisation}
-    shown: dict[str, tuple[Any, Condition]] = {
-        "tag": (Tag, Tag.id.is_not_null()),
-        "track": (Track, visible(Track.event.appointment, viewer)),
-        "organisation": (Organisation, Organisation.state == "released"),
+    shown: dict[str, Callable[[], tuple[Any, Condition]]] = {
+        "tag": lambda: (Tag, Tag.id.is_not_null()),
+        "track": lambda: (Track, visible(Track.event.appointment, viewer)),
+        "organisation": lambda: (Organisation, Organisation.state == "released"),
     }
     for filter, chosen in names.items():
-        table, seen = shown[filter]
-        if chosen and (row := await table.select(table.name).where(And(table.slug == chosen, seen)).first()):
+        if not chosen:
+            continue
+        table, seen = shown[filter]()
+        if row := await table.select(table.name).where(And(table.slug == chosen, seen)).first():
             names[filter] = row["name"]
     return names

@@ -1,5 +1,6 @@
 """The programme: home page, agenda with filters, and the overview of what one can filter by."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from hub.policies import anybody
 from hub.viewer import Viewer
 from hub.web.blocks import blocks
 from hub.web.forms import blank
+from hub.web.kept import KeptPages
 from hub.web.page import AnyRequest, page
 from hub.web.paging import paging
 from hub.web.state import ViewerNow, language_of, now_of, site_of
@@ -30,6 +32,23 @@ EVENTS = 4
 @get("/", policy=anybody, include_in_schema=False)
 async def home(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     """What is on next, what is free, and what every feature has for this page."""
+    return await _kept(request, viewer, _home)
+
+
+@get("/programme", policy=anybody, include_in_schema=False)
+async def programme(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
+    """The agenda by day, with filters."""
+    return await _kept(request, viewer, _programme)
+
+
+async def _kept(
+    request: AnyRequest, viewer: Viewer, make: Callable[[AnyRequest, Viewer], Awaitable[Response[str]]]
+) -> Response[str]:
+    pages: KeptPages = request.app.state.kept_pages
+    return await pages.get(request, viewer, lambda: make(request, viewer))
+
+
+async def _home(request: AnyRequest, viewer: Viewer) -> Response[str]:
     now, zone = now_of(request), site_of(request).zone
     coming = await schedule(viewer, Wanted(), now=now, zone=zone, limit=NEXT, counted=False)
     free = await schedule(viewer, Wanted(free=True), now=now, zone=zone, limit=NEXT + 2 * FREE, counted=False)
@@ -46,9 +65,7 @@ async def home(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
     return page(request, "sessions/home.html", **context)
 
 
-@get("/programme", policy=anybody, include_in_schema=False)
-async def programme(request: AnyRequest, viewer: ViewerNow) -> Response[str]:
-    """The agenda by day, with filters."""
+async def _programme(request: AnyRequest, viewer: Viewer) -> Response[str]:
     now, zone = now_of(request), site_of(request).zone
     wanted = wanted_of(request.query_params)
     found, pages = await _page_of(request, viewer, wanted)

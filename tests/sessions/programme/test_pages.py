@@ -11,7 +11,7 @@ from hub.database import write
 from hub.tables import Organisation, Person, SlugHistory
 from sessions.programme.tables import Event, Session
 from tests.cast import Cast
-from tests.conftest import NOW, ClientFor
+from tests.conftest import NOW, ClientFor, Clock
 from tests.factories import person
 from tests.sessions.programme.making import event, room, session, track
 
@@ -45,6 +45,28 @@ async def test_agenda_by_day_in_the_zone_of_the_instance(visitor: httpx.AsyncCli
     assert headings(text) == ["Dienstag, 1. Dezember 2026", "Mittwoch, 2. Dezember 2026"]
     assert "23:30–00:30" in text
     assert "2 Veranstaltungen" in text
+
+
+async def test_a_page_that_is_kept_for_visitors_shows_each_change_at_once(client_for: ClientFor, clock: Clock) -> None:
+    visitor, member = client_for("visitor"), client_for("member")
+    appointment = await session("Für alle", NOW, start=NOW + timedelta(hours=3), capacity=12, registration="session")
+    first = await visitor.get("/programme")
+    assert (await visitor.get("/programme")).text == first.text
+    row = await Session.select(Session.appointment.uuid).where(Session.appointment == appointment).first()
+    assert row is not None
+    assert (await member.post(f"/book/{row['appointment.uuid']}", data={"shown_name": "Mia"})).status_code == 303
+    assert "noch 11 Plätze" in (await visitor.get("/programme")).text
+    await session("Unter uns", NOW, start=NOW + timedelta(hours=3), visible_to="members")
+    assert [shown((await client.get("/programme")).text) for client in (visitor, member, visitor)] == [
+        ["Für alle"], ["Für alle", "Unter uns"], ["Für alle"],
+    ]  # fmt: skip
+    assert "11 seats left" in (await visitor.get("/programme", headers={"Accept-Language": "en"})).text
+    block = await visitor.get("/programme", headers={"HX-Request": "true"})
+    assert (shown(block.text), "<!doctype html>" in block.text) == (["Für alle"], False)
+    clock.forward(hours=3)
+    assert "Jetzt" in (await visitor.get("/programme")).text
+    clock.forward(hours=1)
+    assert shown((await visitor.get("/programme")).text) == []
 
 
 async def test_a_day_without_sessions_offers_the_next(visitor: httpx.AsyncClient) -> None:
