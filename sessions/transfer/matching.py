@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,7 @@ def compared(entries: Sequence[Entry], programme: Programme, here: Here) -> Comp
     pairs = matched(entries, programme.items, here.zone)
     new = tuple(_plain(item, here) for item in programme.items if item.identity not in pairs)
     met = tuple(
-        met_by(_known(_plain(item, here), pairs[item.identity]), pairs[item.identity], programme.fields)
+        met_by(_known(_plain(item, here), pairs[item.identity], here), pairs[item.identity], programme.fields)
         for item in programme.items
         if item.identity in pairs
     )
@@ -129,10 +129,12 @@ def _plain(item: Item, here: Here) -> Item:
     return replace(item, url=here.not_ours(item.url))
 
 
-def _known(item: Item, entry: Entry) -> Item:
-    """The item with what the file cannot know of the session: who the people are, and texts that no cell holds."""
+def _known(item: Item, entry: Entry, here: Here) -> Item:
+    """The item with what the file cannot know of the session: who the people are, and what no cell holds."""
     return replace(
         item,
+        start=_on_clock(item.start, entry.row["appointment.start"], item, here),
+        end=_on_clock(item.end, entry.row["appointment.end"], item, here),
         persons=_people(item, entry),
         abstract=_whole(item.abstract, entry.current.get("abstract")),
         description=_whole(item.description, entry.current.get("description")),
@@ -140,20 +142,24 @@ def _known(item: Item, entry: Entry) -> Item:
 
 
 def _people(item: Item, entry: Entry) -> tuple[Host, ...]:
-    """The item's hosts, known again by name where the file has no ids.
+    """The item's hosts, known again by name where the file has no ids, namesakes in their order.
 
     Hosts whose names are not public stay, since no public file could name them.
     """
-    by_name: dict[str, list[Host]] = defaultdict(list)
     known: list[Host] = [
         Host(scalar(each["name"]), scalar(each["identity"]) or None, scalar(each["biography"]))
         for each in map(fields, [*entry.persons])
     ]
-    for host in known:
-        by_name[host.name].append(host)
+    named = {host.identity for host in item.persons}
+    namesakes: dict[str, list[Host]] = defaultdict(list)
+    for host in reversed(known):
+        if host.identity is None or host.identity not in named:
+            namesakes[host.name].append(host)
     here = {host.identity: host for host in known if host.identity and host.identity not in _imported(entry)}
     people = [
-        here.get(host.identity or "") or (_only(by_name[host.name]) if host.identity is None else None) or host
+        namesakes[host.name].pop()
+        if host.identity is None and namesakes[host.name]
+        else here.get(host.identity or "") or host
         for host in item.persons
     ]
     for place, (host, row) in enumerate(zip(known, entry.hosts, strict=True)):
@@ -163,12 +169,15 @@ def _people(item: Item, entry: Entry) -> tuple[Host, ...]:
     return tuple(people)
 
 
+def _on_clock(at: datetime, stored: datetime, item: Item, here: Here) -> datetime:
+    """The stored time where a table says the same: in the hour that comes twice, a table cannot say which it means."""
+    zone = ZoneInfo(here.zone)
+    same = at.astimezone(zone).replace(tzinfo=None) == stored.astimezone(zone).replace(tzinfo=None)
+    return stored if same and not item.original else at
+
+
 def _imported(entry: Entry) -> set[str]:
     return {scalar(each.get("identity")) for each in entry.known_as.values()}
-
-
-def _only(hosts: list[Host]) -> Host | None:
-    return hosts[0] if len(hosts) == 1 else None
 
 
 def _whole(text: str, current: Json) -> str:

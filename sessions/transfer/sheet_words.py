@@ -99,7 +99,7 @@ def seats(text: str) -> int | None:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """The members of a list in one cell, without repetition.
+    """The members of a list in one cell; two people can share a name.
 
     Where there is a semicolon or a line break these alone separate, so that "Muster, Anna; Beispiel, Ben"
     holds two.
@@ -107,7 +107,7 @@ def split_names(text: str) -> tuple[str, ...]:
     # One space on either side: with more in the pattern, a cell of spaces takes the square of their number.
     apart = r"[;\n]" if re.search(r"[;\n]", text) else r",|\s(?:und|and|&|\+)\s"
     names = (" ".join(name.split()) for name in re.split(apart, text))
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(name for name in names if name)
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -68,6 +68,21 @@ async def test_what_is_exported_and_imported_again_changes_nothing(event: Row, c
     ).anything
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+async def test_a_round_trip_keeps_namesakes_and_the_hour_that_comes_twice(event: Row, clock: Clock, form: str) -> None:
+    namesakes = [{"code": code, "name": "Anna Muster"} for code in ("AM1", "AM2")]
+    twice = talk(2, date="2026-10-25T02:30:00+01:00", duration="00:15", persons=namesakes[1:])
+    await take(schedule(talk(1, persons=[*namesakes, {"name": "Ben"}]), twice), event, by=OPERATOR, now=clock.now)
+    names_for = VISITOR if form == "json" else None
+    body = await exported(event, form, names_for)
+    assert await changes(body, event) == []
+    await take(body, event, by=OPERATOR, now=clock.now)
+    rows = {row["title"]: row for row in await sessions_with_people(event["id"])}
+    people = {title: [each["person.id"] for each in row["people"]] for title, row in rows.items()}
+    assert [len({*people["Vortrag 1"]}), people["Vortrag 2"]] == [3, people["Vortrag 1"][1:2]]
+    assert rows["Vortrag 2"]["appointment.start"].isoformat() == "2026-10-25T01:30:00+00:00"
+
+
 async def _content_of_the_first(event: Row) -> Any:
     from dataclasses import replace
 
