@@ -28,6 +28,7 @@ from hub.calendar.feature import feature as calendar
 from hub.calendar.feeds import Bodies
 from hub.config import Config
 from hub.database import connect, engine_for
+from hub.database.in_use import in_use
 from hub.database.migrate import migrate
 from hub.demo.feature import feature as demo
 from hub.feature import Feature, NavItem, install
@@ -183,7 +184,7 @@ def create_app(
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Open what the application needs, and close all of it whatever happens."""
     config: Config = app.state.config
-    async with connect(engine_for(config.database_url, config.data)):
+    async with connect(engine_for(config.database_url, config.data)) as engine, in_use(engine):
         await migrate()
         await sites.install(config)
         app.state.site = await site()

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+import sqlite3
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -14,11 +15,14 @@ from hub import site as sites
 from hub.config import BadConfig, Config, address_problems, folder_problems, problems_of
 from hub.database import Unreachable, connect, engine_for
 from hub.database.archive import BadBackup
+from hub.database.in_use import InUse, in_use
 from hub.database.migrate import TooNew, migrate
 from hub.database.restore import NotEmpty
 from hub.feature import Command
 from hub.jobs import queue
 from hub.web.state import clock
+
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,13 +44,25 @@ def main(arguments: list[str] | None = None) -> int:
             return asyncio.run(_inside_database(parsed.command, parsed, config))
         run: Callable[[Namespace, Config], int] = parsed.run
         return run(parsed, config)
-    except Unreachable as error:
-        _complain([f"The database cannot be used: {error}"])
-        return 1
+    except (Unreachable, sqlite3.DatabaseError) as error:
+        return _unusable(error, config)
     except TooNew as error:
         return _complain([f"{error}."])
     except KeyboardInterrupt:
         return 130
+
+
+def _unusable(error: Exception, config: Config) -> int:
+    """Say that the database cannot be used, and for a damaged file the way out."""
+    code = getattr(error.__cause__ or error, "sqlite_errorcode", 0) & 0xFF
+    if code in DAMAGED:
+        files = config.data / "hub.sqlite*"
+        _complain([f"The database is damaged ({error}). Please move {files} away, and bring a backup back."])
+    elif isinstance(error, Unreachable):
+        _complain([f"The database cannot be used: {error}"])
+    else:
+        raise error
+    return 1
 
 
 def _parser() -> ArgumentParser:
@@ -150,7 +166,7 @@ def worker(parsed: Namespace, config: Config) -> int:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with connect(engine_for(config.database_url, config.data)):
+        async with connect(engine_for(config.database_url, config.data)) as engine, in_use(engine):
             await migrate()
             await sites.install(config)
             await worker_of(config).run(stop)
@@ -243,6 +259,8 @@ def restore(parsed: Namespace, config: Config) -> int:
         print("\n".join(asyncio.run(run())))
     except NotEmpty:
         return _complain(["Somebody lives in this database already. To replace everything in it: --overwrite"])
+    except InUse:
+        return _complain(["A hub or its worker runs on this database. Please stop it first; nothing was changed."])
     except BadBackup as error:
         return _complain([f"{error} Nothing was changed."])
     return 0

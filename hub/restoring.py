@@ -5,6 +5,8 @@ from pathlib import Path
 
 from hub import site as sites
 from hub.config import Config
+from hub.database import current
+from hub.database.in_use import unused
 from hub.database.restore import restore as load
 from hub.mail.tables import NOT_IN_BACKUP, Outgoing
 from hub.privacy.erasure import replay
@@ -15,7 +17,7 @@ async def restore(path: Path, *, config: Config, overwrite: bool, now: datetime)
     """Load a backup, and give back what the operator should know.
 
     Erasures that the database knows of, but not the older backup, are kept and carried out again in the same
-    transaction: nobody comes back to life in between.
+    transaction: nobody comes back to life in between. InUse while a hub or worker runs on the database.
     """
     again = 0
     erased = await Erasure.select(Erasure.person_uuid, Erasure.at) if await Erasure.table_exists() else []
@@ -29,7 +31,8 @@ async def restore(path: Path, *, config: Config, overwrite: bool, now: datetime)
         await sites.install(config)
         again = await replay(now)
 
-    rows = await load(path, overwrite=overwrite, afterwards=afterwards)
+    async with unused(current()):
+        rows = await load(path, overwrite=overwrite, afterwards=afterwards)
     unsent = await Outgoing.count().where(Outgoing.error == NOT_IN_BACKUP)
     told = [f"{sum(rows.values())} rows are back."]
     if again:

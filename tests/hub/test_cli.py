@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from litestar import Litestar
 
 from hub.cli import _parser
 from hub.config import Config
@@ -108,6 +109,34 @@ async def test_backup_and_restore(config: Config, tmp_path: Path) -> None:
     assert rows == [{"uuid": uuid, "name": "Ada", "slug": None}, {"uuid": gone, "name": "", "slug": None}]
 
 
+async def test_nothing_is_replaced_under_a_hub_that_serves(config: Config, app: Litestar, tmp_path: Path) -> None:
+    file = tmp_path / "hub.zip"
+    assert hub(config, "backup", str(file)).returncode == 0
+    await Person.insert(Person(uuid=uuid4(), name="Ada", created=NOW))
+    done = hub(config, "restore", str(file), "--overwrite")
+    said = "A hub or its worker runs on this database. Please stop it first; nothing was changed.\n"
+    assert (done.returncode, done.stderr) == (2, said)
+    assert await Person.select(Person.name) == [{"name": "Ada"}]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("command", [("backup", "new.zip"), ("restore", "hub.zip", "--overwrite")])
+def test_a_damaged_database_says_the_way_out(config: Config, tmp_path: Path, command: tuple[str, ...]) -> None:
+    assert hub(config, "backup", str(tmp_path / "hub.zip")).returncode == 0
+    file = config.data / "hub.sqlite"
+    pages = bytearray(file.read_bytes())
+    # All but what says which tables there are.
+    for start in range(len(pages) // 2, len(pages), 4096):
+        pages[start : start + 4096] = b"\xff" * 4096
+    file.write_bytes(pages)
+    done = hub(config, command[0], str(tmp_path / command[1]), *command[2:])
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        f"The database is damaged (database disk image is malformed). Please move {file}* away,"
+        " and bring a backup back."
+    )
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_a_file_that_is_no_backup(config: Config, tmp_path: Path) -> None:
     (tmp_path / "cat.jpg").write_text("miau")
@@ -125,7 +154,10 @@ def test_the_doctor_ends_with_one_where_something_is_wrong(config: Config) -> No
     done = hub(config, "doctor")
     assert done.returncode == 1
     assert "PROBLEM  database: file is not a database. Please check" in done.stdout
-    assert hub(config, "migrate").stderr == "The database cannot be used: file is not a database\n"
+    assert hub(config, "migrate").stderr == (
+        f"The database is damaged (file is not a database). Please move {config.data}/hub.sqlite* away,"
+        " and bring a backup back.\n"
+    )
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
