@@ -30,10 +30,11 @@ def moves_up(start: datetime, now: datetime) -> bool:
 def seats_left(row: Mapping[str, Any], now: datetime, prefix: str = "") -> int | None:
     """How many seats can be taken by whoever asks; None is without limit. `prefix` begins the names in `row`.
 
-    - As long as people move up, what becomes free is theirs.
+    - As long as people move up, one seat is kept for each who waits, also for a guest who has yet to confirm.
     - After that it is had by whoever is first, on the waiting list or not.
     """
-    capacity, waiting = row[f"{prefix}capacity"], row[f"{prefix}waiting"]
+    capacity = row[f"{prefix}capacity"]
     if capacity is None:
         return None
-    return 0 if waiting and moves_up(row[f"{prefix}start"], now) else max(0, int(capacity - row[f"{prefix}taken"]))
+    kept = row[f"{prefix}waiting"] if moves_up(row[f"{prefix}start"], now) else 0
+    return max(0, int(capacity - row[f"{prefix}taken"] - kept))

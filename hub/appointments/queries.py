@@ -8,7 +8,7 @@ from piccolo.query import Select
 
 from hub.appointments.policies import LAST_MOVE_UP
 from hub.appointments.tables import Host
-from hub.database import Listing, among
+from hub.database import Listing, among, less
 from hub.viewer import Viewer
 
 
@@ -46,8 +46,9 @@ def with_seats(appointment: Any, now: datetime) -> Where | And | Or:
 
     `appointment` is the Appointment table, or a foreign key to it.
     """
-    nobody_before = (appointment.waiting == 0) | (appointment.start <= now + LAST_MOVE_UP)
-    return Or(appointment.capacity.is_null(), (appointment.taken < appointment.capacity) & nobody_before)
+    open_to_all = (appointment.taken < appointment.capacity) & (appointment.start <= now + LAST_MOVE_UP)
+    more_than_wait = less(appointment.taken, appointment.capacity, minus=appointment.waiting)
+    return Or(appointment.capacity.is_null(), Or(more_than_wait, open_to_all))
 
 
 def hosted_by(person: int) -> Select[Any]:

@@ -1,7 +1,7 @@
 """The one data layer over two engines, SQLite and PostgreSQL."""
 
 from hub.database.current import Unreachable, connect, current, engine_for, use
-from hub.database.listing import Listing, Reached, among
+from hub.database.listing import Listing, Reached, among, less
 from hub.database.sql import claim, unique_index
 from hub.database.transactions import read, write
 
@@ -14,6 +14,7 @@ __all__ = [
     "connect",
     "current",
     "engine_for",
+    "less",
     "read",
     "unique_index",
     "use",

@@ -80,5 +80,10 @@ def among(column: Column, ids: Iterable[int]) -> WhereRaw:
     return WhereRaw(f"{_name(column)} IN ({', '.join(str(int(id)) for id in ids) or 'NULL'})")
 
 
+def less(column: Column, than: Column, *, minus: Column) -> WhereRaw:
+    """The condition that a column is less than the difference of two, which Piccolo cannot say of joined tables."""
+    return WhereRaw(f"{_name(column)} < {_name(than)} - {_name(minus)}")
+
+
 def _name(column: Column) -> str:
     return column._meta.get_full_name(with_alias=False)

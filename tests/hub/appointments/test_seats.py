@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from hub.appointments import actions, hooks, seats
+from hub.appointments.policies import seats_left
+from hub.appointments.queries import with_seats
 from hub.appointments.seats import Wish
 from hub.appointments.tables import Appointment, Booking
 from hub.config import Config
@@ -73,6 +75,22 @@ async def test_a_newcomer_does_not_jump_the_queue(database: Config) -> None:
     await seats.give_up(first.booking, by=people[0], now=NOW)
     assert await counters(place) == (0, 1)
     assert (await seats.take(place, wish(people[2]), now=NOW)).state == "waiting"
+
+
+async def test_a_guest_who_has_yet_to_confirm_keeps_one_seat_from_newcomers_and_no_more(database: Config) -> None:
+    place = await appointment(NOW, capacity=3)
+    people = [await person(f"p{n}", NOW) for n in range(6)]
+    taken = [await seats.take(place, wish(one), now=NOW) for one in people[:3]]
+    await seats.take(place, wish(people[3], confirmed=False, sender="s"), now=NOW)
+    for n in (0, 1):
+        await seats.give_up(taken[n].booking, by=people[n], now=NOW)
+    assert await counters(place) == (1, 1)
+    row = await Appointment.select().where(Appointment.id == place).first()
+    assert row is not None
+    assert seats_left(row, NOW) == 1
+    assert await Appointment.exists().where(with_seats(Appointment, NOW))
+    assert [(await seats.take(place, wish(one), now=NOW)).state for one in people[4:]] == ["confirmed", "waiting"]
+    assert not await Appointment.exists().where(with_seats(Appointment, NOW))
 
 
 async def test_nobody_moves_up_in_the_last_two_hours(database: Config) -> None:
