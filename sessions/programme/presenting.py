@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hub.appointments.policies import moves_up, named, seats_left
-from hub.i18n import gettext, ngettext
+from hub.i18n import gettext, language, ngettext
 from hub.i18n.times import day_words
 from hub.viewer import VISITOR, Viewer
 from sessions.programme.places import short
@@ -57,6 +57,7 @@ def row_words(row: Row, viewer: Viewer, *, now: datetime, clock: ZoneInfo, withi
         "time": f"{start.hour:02}:{start.minute:02}",
         "end": f"{end.hour:02}:{end.minute:02}",
         "title": row["title"],
+        "lang": foreign(row["language"], language()),
         "href": f"/sessions/{row['slug']}",
         "type": words_for(TYPES, row["type"]),
         "place": place_words(row, room=within_event),
@@ -75,6 +76,11 @@ def row_words(row: Row, viewer: Viewer, *, now: datetime, clock: ZoneInfo, withi
         if not within_event:
             shown["event"] = {"label": row["event.title"], "href": f"/events/{row['event.slug']}"}
     return shown
+
+
+def foreign(written: str, shown: str) -> str:
+    """The language that a text is marked with on a page in another one; a signed language has no letters of its own."""
+    return written if written not in (shown, "gsg") else ""
 
 
 def event_shown(row: Row, viewer: Viewer) -> bool:

@@ -15,7 +15,7 @@ from hub.web.state import ViewerNow, language_of, now_of, site_of
 from sessions.programme import details, structured
 from sessions.programme.filters import Wanted
 from sessions.programme.policies import may_see
-from sessions.programme.presenting import days, public_names
+from sessions.programme.presenting import days, foreign, public_names
 from sessions.programme.queries import schedule
 from sessions.programme.session_words import session_words
 
@@ -41,7 +41,7 @@ async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -
         "sessions/session.html",
         session=words,
         description=row["description_html"],
-        lang=_foreign(row["language"], language_of(request)),
+        lang=foreign(row["language"], language_of(request)),
         canonical=f"{base_url}/sessions/{slug}",
         json_ld=structured.script(data) if public else None,
         edit_href=f"/editing/sessions/{row['uuid']}" if may_see(viewer, details.item_of(row)) else None,
@@ -49,11 +49,6 @@ async def session(request: AnyRequest, viewer: ViewerNow, slug: FromPath[str]) -
         days=related_days,
         boxes=await actions(request, viewer, await details.for_boxes(row, viewer), now),
     )
-
-
-def _foreign(written: str, shown: str) -> str:
-    """The language that a text is marked with on a page in another one; a signed language has no letters of its own."""
-    return written if written not in (shown, "gsg") else ""
 
 
 async def _moved(slug: str, viewer: Viewer) -> Redirect:

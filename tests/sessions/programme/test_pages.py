@@ -296,3 +296,13 @@ async def test_a_filter_names_nothing_that_is_not_shown(client_for: ClientFor, c
     texts = [(await client_for("visitor").get(address)).text for address in addresses]
     assert ["Geheimer Strang" in texts[0], "Beta" in texts[1]] == [False, False]
     assert "Geheimer Strang" in (await client_for("editor").get(addresses[0])).text
+
+
+async def test_titles_in_another_language_than_the_page_say_so(visitor: httpx.AsyncClient) -> None:
+    await session("Auf Deutsch", NOW)
+    await session("In English", NOW, language="en")
+    german = (await visitor.get("/programme")).text
+    english = (await visitor.get("/programme", headers={"Accept-Language": "en"})).text
+    said = r'agenda-title"><a href="[^"]*"( lang="..")?>([^<]*)<'
+    assert re.findall(said, german) == [("", "Auf Deutsch"), (' lang="en"', "In English")]
+    assert re.findall(said, english) == [(' lang="de"', "Auf Deutsch"), ("", "In English")]
