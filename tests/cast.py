@@ -42,6 +42,12 @@ class Cast:
     organisations: dict[str, int]
     tokens: dict[str, str]
 
+    async def uuid(self, name: str) -> str:
+        """What somebody is called in forms and addresses."""
+        row = await Person.select(Person.uuid).where(Person.id == self.persons[name]).first()
+        assert row is not None
+        return str(row["uuid"])
+
     @classmethod
     async def move_in(cls, now: datetime) -> "Cast":
         """Create everybody."""

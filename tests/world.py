@@ -225,7 +225,7 @@ class World:
         self.things["a place in line"] = {"uuid": str(line.uuid), "mark": keys.mark(line.uuid, self.secret)}
         self.forms["/choose"] = {"session": self.things["a session to choose"]["uuid"]}
         self.forms["/book/{uuid}"] = {"shown_name": "Wer da", "email": "wer@da.example"}
-        self.forms["/book/{uuid}/colleagues"] = {"persons": str(people["colleague"])}
+        self.forms["/book/{uuid}/colleagues"] = {"persons": str(await self._uuid("colleague"))}
         self.forms["/join/{uuid}"] = {"name": "Wer da"}
 
     async def _uploads(self, event: int) -> None:

@@ -146,23 +146,22 @@ class Outcome:
 
 
 async def book_colleagues(
-    appointment: dict[str, Any], persons: Sequence[int], *, by: Viewer, now: datetime
+    appointment: dict[str, Any], persons: Sequence[str], *, by: Viewer, now: datetime
 ) -> list[Outcome]:
-    """Take seats for colleagues; each counts at once, and each is told by mail and can say "that is not me".
+    """Take seats for colleagues by uuid; each counts at once, and each is told by mail and can say "that is not me".
 
     People outside the organisations that `by` speaks for are left out. Refused as `sign_up`.
     """
     _raise(obstacle(by, appointment, asked=False, now=now))
-    known = {row["person"]: row for row in await queries.colleagues(by, appointment["id"])}
+    known = {row["uuid"]: row for row in await queries.colleagues(by, appointment["id"])}
     outcomes = []
-    for person in dict.fromkeys(persons):
-        if person not in known:
-            continue
-        row = known[person]
+    for row in (known[uuid] for uuid in dict.fromkeys(persons) if uuid in known):
         try:
             async with write():
-                await _event_first(appointment["id"], person)
-                wish = Wish(person=person, by=by.person, shown_name=row["name"], organisation=row["organisation"])
+                await _event_first(appointment["id"], row["person"])
+                wish = Wish(
+                    person=row["person"], by=by.person, shown_name=row["name"], organisation=row["organisation"]
+                )
                 outcomes.append(Outcome(row["name"], (await seats.take(appointment["id"], wish, now=now)).state))
         except Refused as refused:
             outcomes.append(Outcome(row["name"], refused.code))

@@ -13,7 +13,7 @@ from hub.refused import Refused
 from hub.viewer import Viewer
 from hub.web.forms import REQUIRED, WRONG, Form, blank, read
 from hub.web.page import AnyRequest, page
-from hub.web.state import ViewerNow, language_of, now_of
+from hub.web.state import ViewerNow, language_of, now_of, viewer_of
 from hub.web.words import sentence
 from sessions.booking import actions, queries
 from sessions.booking.actions import NewColleague, Outcome
@@ -34,8 +34,10 @@ async def book_colleagues(request: AnyRequest, viewer: ViewerNow, uuid: FromPath
     sent = await request.form()
     with speaking(language_of(request)):
         form = read(sent, ColleaguesForm)
-        _check(form, await queries.spoken_for(viewer))
-        outcomes = await _book(form, row, viewer, request) if form.data is not None else []
+        organisations = await queries.spoken_for(viewer)
+        _check(form, organisations)
+        ids = {str(each["uuid"]): int(each["id"]) for each in organisations}
+        outcomes = await _book(form, row, ids, request) if form.data is not None else []
     left = blank(persons=[]) if form.data is not None and not form.errors else form
     return await _shown(request, viewer, row, left, outcomes)
 
@@ -45,7 +47,7 @@ def _check(form: Form[ColleaguesForm], organisations: list[dict[str, Any]]) -> N
     if data is None:
         return
     if len(organisations) == 1:
-        data.organisation = organisations[0]["id"]
+        data.organisation = str(organisations[0]["uuid"])
     if not data.name and not data.email:
         if not data.persons:
             form.fail("persons", message("Please choose at least one person."))
@@ -53,24 +55,27 @@ def _check(form: Form[ColleaguesForm], organisations: list[dict[str, Any]]) -> N
     for name in ("name", "email"):
         if not getattr(data, name):
             form.fail(name, REQUIRED)
-    if data.organisation not in {each["id"] for each in organisations}:
+    if data.organisation not in {str(each["uuid"]) for each in organisations}:
         form.fail("organisation", WRONG["choice"])
 
 
-async def _book(form: Form[ColleaguesForm], row: dict[str, Any], viewer: Viewer, request: AnyRequest) -> list[Outcome]:
-    data, now = form.data, now_of(request)
+async def _book(
+    form: Form[ColleaguesForm], row: dict[str, Any], organisations: Mapping[str, int], request: AnyRequest
+) -> list[Outcome]:
+    data, now, viewer = form.data, now_of(request), viewer_of(request)
     assert data is not None
     outcomes: list[Outcome] = []
     try:
         if data.name:
-            new = NewColleague(organisation=data.organisation, name=data.name, email=data.email, uuid=uuid4())
+            new = NewColleague(
+                organisation=organisations[data.organisation], name=data.name, email=data.email, uuid=uuid4()
+            )
             outcomes.append(await actions.book_new_colleague(row, new, by=viewer, now=now))
     except Refused as refused:
         form.errors.setdefault("name" if refused.code == "belongs_already" else "", []).append(sentence(refused))
         return []
-    persons = [int(each) for each in data.persons if each.isascii() and each.isdigit() and len(each) < 10]
     try:
-        outcomes += await actions.book_colleagues(row, persons, by=viewer, now=now)
+        outcomes += await actions.book_colleagues(row, data.persons, by=viewer, now=now)
     except Refused as refused:
         form.errors.setdefault("", []).append(sentence(refused))
     return outcomes

@@ -28,9 +28,9 @@ class GuestForm(msgspec.Struct):
 
 
 class ColleaguesForm(msgspec.Struct):
-    """A coordinator takes seats for colleagues, by person id as shown on the page, and for one who is new there."""
+    """A coordinator takes seats for colleagues, by uuid as shown on the page, and for one who is new there."""
 
     persons: list[str] = []
     name: Name = ""
     email: Email = ""
-    organisation: int = 0
+    organisation: str = ""

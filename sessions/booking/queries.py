@@ -210,7 +210,11 @@ async def colleagues(viewer: Viewer, appointment: int) -> list[dict[str, Any]]:
         return []
     rows = (
         await Membership.select(
-            Membership.person.id, Membership.person.name, Membership.organisation.id, Membership.organisation.name
+            Membership.person.id,
+            Membership.person.uuid,
+            Membership.person.name,
+            Membership.organisation.id,
+            Membership.organisation.name,
         )
         .where(
             Membership.organisation.is_in(sorted(viewer.coordinates))
@@ -228,6 +232,7 @@ async def colleagues(viewer: Viewer, appointment: int) -> list[dict[str, Any]]:
     return [
         {
             "person": row["person.id"],
+            "uuid": str(row["person.uuid"]),
             "name": row["person.name"],
             "organisation": row["organisation.id"],
             "organisation_name": row["organisation.name"],

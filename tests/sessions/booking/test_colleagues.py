@@ -9,7 +9,7 @@ from hub.appointments import actions as appointments
 from hub.appointments.tables import Booking
 from hub.config import Config
 from hub.jobs.worker import Worker
-from hub.tables import Audit, Membership, Person
+from hub.tables import Audit, Membership, Organisation, Person
 from tests.cast import Cast
 from tests.conftest import ClientFor, Clock
 from tests.factories import appointment
@@ -21,6 +21,12 @@ pytestmark = pytest.mark.anyio
 NEW = {"name": "Neu Hier", "email": "Neu@alpha.example"}
 
 
+async def organisation_uuid(slug: str) -> str:
+    row = await Organisation.select(Organisation.uuid).where(Organisation.slug == slug).first()
+    assert row is not None
+    return str(row["uuid"])
+
+
 async def persons_of(place: int) -> list[int]:
     return await Booking.select(Booking.person).where(Booking.appointment == place).output(as_list=True)
 
@@ -30,7 +36,7 @@ async def test_a_new_colleague_is_entered_and_seated_in_one_step(
 ) -> None:
     place = await appointment(clock.now, open_to="members")
     target = f"/book/{await uuid_of(place)}/colleagues"
-    answer = await client_for("coordinator").post(target, data={**NEW, "persons": str(cast.persons["member"])})
+    answer = await client_for("coordinator").post(target, data={**NEW, "persons": await cast.uuid("member")})
     assert re.findall(r"<li>([^<]+): Platz gesichert</li>", answer.text) == ["Neu Hier", "Member"]
     person = await Person.select(Person.id).where(Person.name == "Neu Hier").first()
     assert person is not None
@@ -87,14 +93,14 @@ async def test_for_a_session_of_an_event_the_way_leads_to_the_event(
     assert 'name="email"' not in shown
     assert "Plätze für „Festival“" in shown
     assert "Bitte melde Dich zuerst für „Festival“ an" in (await coordinator.post(target, data=NEW)).text
-    answer = await coordinator.post(target, data={"persons": str(cast.persons["member"])})
+    answer = await coordinator.post(target, data={"persons": await cast.uuid("member")})
     assert "Member: muss zuerst für „Festival“ angemeldet sein" in answer.text
 
 
 async def test_nobody_enters_people_where_they_do_not_speak(client_for: ClientFor, cast: Cast, clock: Clock) -> None:
     place = await appointment(clock.now)
     target = f"/book/{await uuid_of(place)}/colleagues"
-    beta = {**NEW, "organisation": str(cast.organisations["beta"])}
+    beta = {**NEW, "organisation": await organisation_uuid("beta")}
     for name, status in (("editor", 422), ("member", 403), ("visitor", 401)):
         assert (await client_for(name).post(target, data=beta)).status_code == status
     await client_for("coordinator").post(target, data=beta)
@@ -119,7 +125,7 @@ async def test_whom_the_hub_knows_is_seated_but_belongs_after_a_yes(
 
 
 async def taken_for(member: str, client: httpx.AsyncClient, place: int, cast: Cast) -> str:
-    await client.post(f"/book/{await uuid_of(place)}/colleagues", data={"persons": str(cast.persons[member])})
+    await client.post(f"/book/{await uuid_of(place)}/colleagues", data={"persons": await cast.uuid(member)})
     row = await Booking.select(Booking.uuid).where(Booking.person == cast.persons[member]).first()
     assert row is not None
     return str(row["uuid"])

@@ -59,10 +59,10 @@ async def test_a_member_takes_and_cancels_a_seat(client_for: ClientFor, clock: C
 async def test_nobody_took_a_seat_for_whoever_took_it_alone(
     client_for: ClientFor, worker: Worker, config: Config, cast: Cast, clock: Clock
 ) -> None:
-    place, colleague = await appointment(clock.now), str(cast.persons["colleague"])
+    place = await appointment(clock.now)
     booking = f"/book/{await uuid_of(place)}"
     await client_for("member").post(booking, data={"shown_name": "Mia"})
-    await client_for("coordinator").post(f"{booking}/colleagues", data={"persons": colleague})
+    await client_for("coordinator").post(f"{booking}/colleagues", data={"persons": await cast.uuid("colleague")})
     await worker.round()
     for name, said in (("member", False), ("colleague", True)):
         shown = await client_for("visitor").get(link(letters(config, f"{name}@cast.example")[-1]))
@@ -193,7 +193,8 @@ async def test_a_coordinator_takes_seats_for_colleagues_only(client_for: ClientF
     place = await appointment(clock.now, capacity=2, open_to="members")
     people = [cast.persons[name] for name in ("member", "colleague", "stranger")]
     target = f"/book/{await uuid_of(place)}/colleagues"
-    answer = await client_for("coordinator").post(target, data={"persons": [str(one) for one in people]})
+    sent = [await cast.uuid(name) for name in ("member", "colleague", "stranger")]
+    answer = await client_for("coordinator").post(target, data={"persons": sent})
     assert answer.status_code == 200
     assert set(await Booking.select(Booking.person).output(as_list=True)) == set(people[:2])
     assert (await client_for("member").get(target)).status_code == 403

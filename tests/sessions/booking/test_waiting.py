@@ -76,7 +76,7 @@ async def test_nobody_is_put_on_a_list_from_which_nobody_moves_up_any_more(
     for name, data in (("member", {"shown_name": "M"}), ("visitor", GUEST)):
         answer = await client_for(name).post(form, data=data)
         assert (answer.status_code, "Alle Plätze sind vergeben." in answer.text) == (409, True)
-    answer = await client_for("coordinator").post(f"{form}/colleagues", data={"persons": str(cast.persons["member"])})
+    answer = await client_for("coordinator").post(f"{form}/colleagues", data={"persons": await cast.uuid("member")})
     assert "Alle Plätze sind vergeben." in answer.text
     assert await states(place) == []
     person = cast.persons["member"]
