@@ -37,6 +37,8 @@ WRONG = {
     "choice": message("Please choose one of the options."),
     "other": message("Please check this value."),
 }
+# Unicode's categories of what nobody sees: format signs and spaces.
+UNSEEN = {"Cf", "Zs", "Zl", "Zp"}
 
 
 @dataclass
@@ -100,7 +102,9 @@ def values_of(data: msgspec.Struct | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tidy(text: str) -> str:
-    return normalized("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    tidy = normalized("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    # A name of zero-width signs alone is none: nobody could read it or choose it.
+    return tidy if any(unicodedata.category(char) not in UNSEEN for char in tidy) else ""
 
 
 def _plain(hint: Any) -> Any:

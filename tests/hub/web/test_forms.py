@@ -32,6 +32,14 @@ async def test_what_is_one_line_stays_one(visitor: httpx.AsyncClient, clock: Clo
     assert kept.status_code == 200
 
 
+@pytest.mark.parametrize("name", ["\u200b\u200d", "\u00a0 \ufeff", "\u202e\u2066"])
+async def test_a_name_that_nobody_sees_is_none(visitor: httpx.AsyncClient, clock: Clock, name: str) -> None:
+    place = await uuid_of(await appointment(clock.now))
+    answer = await visitor.post(f"/book/{place}", data={"shown_name": name, "email": "ada@guests.example"})
+    assert (answer.status_code, await Booking.count()) == (422, 0)
+    assert "Bitte ausfüllen." in answer.text
+
+
 @pytest.mark.parametrize("email", ["a..b@guests.example", "a]b@guests.example", "jörg@guests.example"])
 async def test_an_address_that_gets_no_mail_holds_no_seat(visitor: httpx.AsyncClient, clock: Clock, email: str) -> None:
     place = await uuid_of(await appointment(clock.now))
