@@ -39,15 +39,6 @@ class Listing:
             query = QueryString("{} LIMIT {} OFFSET {}", query, limit, offset)
         return await self._run(query)
 
-    async def count(self, condition: Where | WhereRaw | And | Or) -> int:
-        """How many rows fulfil a condition."""
-        tables = self._head().partition(" FROM ")[2]
-        rows = await self._run(
-            QueryString(f'SELECT COUNT(*) AS "count" FROM {tables} WHERE {{}}', condition.querystring)
-        )
-        found: int = rows[0]["count"]
-        return found
-
     def _head(self) -> str:
         engine = current().engine_type
         if engine not in self._heads:

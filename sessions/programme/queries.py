@@ -58,8 +58,6 @@ COLUMNS = (
 _sessions = Listing(Session, *COLUMNS, _appointment.branch.path)
 _tag: Any = SessionTag.tag
 _tags = Listing(SessionTag, SessionTag.session, _tag.slug, _tag.name)
-_branch: Any = Appointment.branch
-_appointments = Listing(Appointment, Appointment.id, _branch.path)
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ async def schedule(
     elif counted:
         # Without a look at the sessions themselves, an index answers alone.
         shown = _shown(Appointment, viewer, wanted, now=now, zone=zone, of_event=False)
-        total = await _appointments.count(_all([Appointment.kind == "session", *shown]))
+        total = await Appointment.count().where(_all([Appointment.kind == "session", *shown]))
     return Schedule(await with_people_and_tags(rows), total)
 
 
