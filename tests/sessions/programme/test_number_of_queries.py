@@ -8,7 +8,7 @@ import pytest
 
 from hub.database import write
 from tests.cast import Cast
-from tests.conftest import NOW, ClientFor
+from tests.conftest import NOW, ClientFor, Clock
 from tests.sessions.programme.making import counted, event, room, session, track
 
 pytestmark = pytest.mark.anyio
@@ -64,3 +64,15 @@ async def test_pages_take_as_many_queries_for_one_row_as_for_sixty(client_for: C
             taken[path].append(len(statements))
     assert {path: set(numbers) for path, numbers in taken.items() if len(set(numbers)) > 1} == {}
     assert max(taken["/programme"]) <= 8
+
+
+async def test_the_second_visitor_of_a_page_asks_for_no_sessions(visitor: httpx.AsyncClient, clock: Clock) -> None:
+    await session("Für alle", NOW)
+    for path in ("/", "/programme", "/programme?type=workshop"):
+        asked = []
+        for _ in range(2):
+            with counted() as statements:
+                text = (await visitor.get(path)).text
+            asked.append((any('"session"' in each for each in statements), "Für alle" in text))
+        assert asked == [(True, True), (False, True)]
+        clock.forward(minutes=1)
