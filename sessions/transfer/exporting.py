@@ -23,7 +23,6 @@ from sessions.transfer.schedule_conference import read_rooms, read_tracks
 from sessions.transfer.schedule_days import Generator
 from sessions.transfer.schedule_json import write_schedule_json
 from sessions.transfer.schedule_xml import write_schedule_xml
-from sessions.transfer.sheet_write import write_csv, write_xlsx
 from sessions.transfer.stored import Entry, entries_of
 from sessions.transfer.times import read_iso
 from sessions.transfer.values import Notes, entries, fields, scalar, truth
@@ -98,6 +97,9 @@ async def written(export: Export, form: Format) -> bytes:
 
     def address(item: Item) -> str | None:
         return None if item.url else export.addresses[item.identity]
+
+    # What reads and writes workbooks is a tenth of the hub's start, and not every process needs it.
+    from sessions.transfer.sheet_write import write_csv, write_xlsx
 
     schedule = {"generator": generator, "version": export.version, "url_of": address}
     writers: dict[str, Callable[[Programme], bytes]] = {

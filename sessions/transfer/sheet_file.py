@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from openpyxl import load_workbook
-
 from hub.files import kind_of
 from sessions.transfer.model import Broken, BrokenCode
 from sessions.transfer.sheet_columns import guess_columns
@@ -201,6 +199,9 @@ def _check_beside_cells(packed: zipfile.ZipFile) -> None:
 
 
 def _first_filled(data: bytes) -> tuple[str, Sequence[Sequence[object]]]:
+    # As in exporting.written: only who reads a workbook waits for it.
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         for sheet in sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
