@@ -20,7 +20,10 @@ class InUse(Exception):
 
 @asynccontextmanager
 async def in_use(engine: Engine) -> AsyncIterator[None]:
-    """Say for the length of a block that this process works with the database, as others may; wait for `unused`."""
+    """Say for the length of a block that this process works with the database, as others may; wait for `unused`.
+
+    Whoever is killed has said nothing any more; on PostgreSQL a restart of the server forgets it too.
+    """
     if isinstance(engine, Postgres):
         async with _connection(engine) as connection:
             await connection.execute("SELECT pg_advisory_lock_shared($1)", LOCK_KEY)

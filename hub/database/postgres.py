@@ -131,7 +131,8 @@ class Postgres(PostgresEngine):
     async def state(self) -> object:
         """What differs from before as soon as any process has committed a change; to be asked outside transactions.
 
-        A snapshot says which transactions it sees, and only those that write are counted (PostgreSQL 15, 9.27.8).
+        A snapshot says which transactions it sees, and only those that write are counted ("Transaction ID and Snapshot
+        Information Functions" in the manual of PostgreSQL).
         """
         return [tuple(row) for row in await self.run_raw("SELECT pg_current_snapshot()::text")]
 

@@ -83,6 +83,17 @@ async def test_a_round_trip_keeps_namesakes_and_the_hour_that_comes_twice(event:
     assert rows["Vortrag 2"]["appointment.start"].isoformat() == "2026-10-25T01:30:00+00:00"
 
 
+async def test_of_two_namesakes_the_one_who_stays_in_the_table_is_the_first(event: Row, clock: Clock) -> None:
+    namesakes = [{"code": code, "name": "Anna Muster"} for code in ("AM1", "AM2")]
+    await take(schedule(talk(1, persons=namesakes)), event, by=OPERATOR, now=clock.now)
+    (before,) = await sessions_with_people(event["id"])
+    body = (await exported(event, "csv", None)).replace(b"Anna Muster; Anna Muster", b"Anna Muster")
+    await take(body, event, by=OPERATOR, now=clock.now)
+    (after,) = await sessions_with_people(event["id"])
+    people = [[each["person.id"] for each in row["people"]] for row in (before, after)]
+    assert (len(people[0]), people[1]) == (2, people[0][:1])
+
+
 async def _content_of_the_first(event: Row) -> Any:
     from dataclasses import replace
 
